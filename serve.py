@@ -5,7 +5,6 @@ From the environment: HOST (127.0.0.1), PORT (8000), DEMO (0: start empty), DATA
 
 import contextlib
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -18,7 +17,6 @@ from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
-SECRET = INSTANCE / "secret_key"
 TICK_SECONDS = 300.0
 START_SECONDS = 30.0
 STOP_SECONDS = 15.0
@@ -31,7 +29,7 @@ def main() -> int:
     if not is_free(host, port):
         print(f"Port {port} is taken; choose another with PORT={other_than(port)} make run", file=sys.stderr)
         return 1
-    make_instance()
+    INSTANCE.mkdir(mode=0o700, exist_ok=True)
     flask("db", "upgrade")
     notes = prepare_data(with_demo=os.environ.get("DEMO", "1") != "0")
     signal.signal(signal.SIGTERM, stop)
@@ -68,15 +66,6 @@ def is_free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
-
-
-def make_instance() -> None:
-    """The folder of everything that this installation keeps, with a secret that only its owner reads."""
-    INSTANCE.mkdir(mode=0o700, exist_ok=True)
-    with contextlib.suppress(FileExistsError):
-        descriptor = os.open(SECRET, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(32))
 
 
 def prepare_data(*, with_demo: bool) -> str:

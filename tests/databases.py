@@ -13,8 +13,6 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
-from app import create_app
-
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("sqlite", "postgres")
 SETTINGS: dict[str, Any] = {"TESTING": True, "ARGON2_CHEAP": True, "WTF_CSRF_ENABLED": False}
@@ -61,7 +59,9 @@ class Databases:
 
 def make_app(url: str, files: Path, **settings: object) -> Flask:
     """An app as the tests want it, with its evidence in a folder of its own."""
-    return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "FILES_FOLDER": str(files), **settings})
+    from app import create_app
+
+    return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "EVIDENCE_FOLDER": str(files), **settings})
 
 
 def migrate(url: str, files: Path) -> None:
