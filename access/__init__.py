@@ -1,0 +1,8 @@
+"""Who may do what: acts, facts, the table and the lists. Denied unless the table says yes."""
+
+from access.acts import Act
+from access.guard import public, requires
+from access.lists import visible
+from access.rules import can
+
+__all__ = ["Act", "can", "public", "requires", "visible"]

@@ -1,0 +1,72 @@
+"""The names of what can be done. The prefix is the room."""
+
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    """`room.verb`, in the order of the rooms and of their life cycles."""
+
+    ACCOUNT_OWN = "account.own"
+    NOTICE_READ = "notice.read"
+
+    PERSON_READ = "person.read"
+    PERSON_KEEP = "person.keep"
+    PERSON_RESET = "person.reset"
+    UNIT_READ = "unit.read"
+    UNIT_KEEP = "unit.keep"
+
+    CAMPAIGN_START = "campaign.start"
+    CAMPAIGN_READ = "campaign.read"
+    CAMPAIGN_EDIT = "campaign.edit"
+    CAMPAIGN_MOVE = "campaign.move"
+    DOCUMENT_READ = "document.read"
+    DOCUMENT_EDIT = "document.edit"
+
+    BREAKDOWN_READ = "breakdown.read"
+    BREAKDOWN_EDIT = "breakdown.edit"
+
+    DESK_READ = "desk.read"
+
+    CHECKLIST_READ = "checklist.read"
+    CHECKLIST_DRAFT = "checklist.draft"
+    CHECKLIST_ASSIGN = "checklist.assign"
+    CHECKLIST_SUBMIT = "checklist.submit"
+    CHECKLIST_JUDGE = "checklist.judge"
+
+    WORK_READ = "work.read"
+    WORK_DO = "work.do"
+    WORK_PART = "work.part"
+    WORK_ACCEPT_UNIT = "work.accept_unit"
+    WORK_ACCEPT_OFFICE = "work.accept_office"
+
+    PROGRESS_READ = "progress.read"
+    PROGRESS_WRITE = "progress.write"
+    PROGRESS_CHASE = "progress.chase"
+
+    EVIDENCE_READ = "evidence.read"
+
+    LOOKBACK_READ = "lookback.read"
+    LOOKBACK_OPEN = "lookback.open"
+    LOOKBACK_CHECK = "lookback.check"
+    LOOKBACK_RECHECK = "lookback.recheck"
+
+    FINDING_READ = "finding.read"
+    FINDING_OPEN = "finding.open"
+    FINDING_ASSIGN = "finding.assign"
+    FINDING_RECTIFY = "finding.rectify"
+    FINDING_VERIFY = "finding.verify"
+
+    RULEBOOK_READ = "rulebook.read"
+    RULEBOOK_WRITE = "rulebook.write"
+
+    CASE_READ = "case.read"
+    CASE_PROPOSE = "case.propose"
+    CASE_WITHDRAW = "case.withdraw"
+    CASE_CONFIRM = "case.confirm"
+
+    LEDGER_READ = "ledger.read"
+    LEDGER_REVERSE = "ledger.reverse"
+
+    SCORE_OWN = "score.own"
+    SCORE_LIST = "score.list"
+    SCORE_READ = "score.read"

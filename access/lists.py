@@ -1,0 +1,172 @@
+"""What a visitor may see of a kind, as a select() from the same facts as the table."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from access import facts
+from models.campaign import Campaign, FocusArea
+from models.case import CaseLine, PointCase
+from models.checklist import Checklist, ChecklistItem, ItemRevision
+from models.finding import Finding
+from models.ledger import LedgerEntry
+from models.person import Membership, Person, Role
+from models.unit import Unit
+from models.visitor import Visitor
+
+
+def visible(visitor: Visitor, model: type, campaign: Campaign) -> Select[Any]:
+    """A select of those records of `model` in `campaign` that `visitor` may read."""
+    return select(model).where(*_CONDITIONS[model](visitor, campaign))
+
+
+def _below(column: Any, paths: tuple[str, ...]) -> ColumnElement[bool]:
+    """The path in `column` is one of `paths` or lies below it."""
+    return or_(false(), *(column.startswith(path, autoescape=True) for path in paths))
+
+
+def _paths_read(visitor: Visitor, campaign: Campaign) -> tuple[str, ...]:
+    """Units whose work the visitor reads, with all below: headed, liaised, in charge of."""
+    roles = [Role.HEAD, Role.LIAISON]
+    if facts.is_deputy(visitor, campaign):
+        roles.append(Role.IN_CHARGE)
+    return visitor.units_as(*roles)
+
+
+def _above_own(visitor: Visitor) -> ColumnElement[bool]:
+    """The unit is one that the visitor, or a squad that the visitor heads, belongs to."""
+    paths = [path for path in (visitor.unit_path, *visitor.units_as(Role.HEAD)) if path]
+    ids = {int(part) for path in paths for part in path.strip("/").split("/")}
+    return Unit.id.in_(ids)
+
+
+def _checklists(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    ours = Checklist.campaign_id == campaign.id
+    if facts.oversees(visitor, campaign) or facts.supervises(visitor, campaign):
+        return [ours]
+    units = select(Unit.id).where(or_(_below(Unit.path, _paths_read(visitor, campaign)), _above_own(visitor)))
+    answered = select(ChecklistItem.checklist_id).where(ChecklistItem.responsible_id == visitor.id)
+    led = _led_items(visitor)
+    return [
+        ours,
+        or_(
+            Checklist.department_id.in_(units),
+            Checklist.id.in_(answered),
+            Checklist.id.in_(select(ChecklistItem.checklist_id).where(ChecklistItem.id.in_(led))),
+        ),
+    ]
+
+
+def _led_items(visitor: Visitor) -> Select[Any]:
+    """Items under the focus areas that the visitor's headed units lead."""
+    headed = visitor.units_as(Role.HEAD)
+    return (
+        select(ItemRevision.item_id)
+        .join(FocusArea, FocusArea.id == ItemRevision.focus_area_id)
+        .join(Unit, Unit.id == FocusArea.lead_id)
+        .where(_below(Unit.path, headed))
+    )
+
+
+def _items(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    in_campaign = ChecklistItem.checklist_id.in_(
+        select(Checklist.id).where(Checklist.campaign_id == campaign.id)
+    )
+    if facts.oversees(visitor, campaign) or facts.supervises(visitor, campaign):
+        return [in_campaign]
+    units = select(Unit.id).where(or_(_below(Unit.path, _paths_read(visitor, campaign)), _above_own(visitor)))
+    own_lists = select(Checklist.id).where(Checklist.department_id.in_(units))
+    return [
+        in_campaign,
+        or_(
+            ChecklistItem.checklist_id.in_(own_lists),
+            ChecklistItem.responsible_id == visitor.id,
+            ChecklistItem.id.in_(_led_items(visitor)),
+        ),
+    ]
+
+
+def _findings(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    ours = Finding.campaign_id == campaign.id
+    if facts.oversees(visitor, campaign) or facts.supervises(visitor, campaign):
+        return [ours]
+    units = select(Unit.id).where(
+        or_(
+            _below(Unit.path, _paths_read(visitor, campaign)),
+            Unit.id.in_([int(part) for part in (visitor.unit_path or "0").strip("/").split("/")]),
+        )
+    )
+    return [ours, or_(Finding.unit_id.in_(units), Finding.owner_id == visitor.id)]
+
+
+def _paths_judged(visitor: Visitor, campaign: Campaign) -> tuple[str, ...]:
+    """Units whose people's points the visitor sees: headed, or in charge of as a deputy."""
+    roles = [Role.HEAD]
+    if facts.is_deputy(visitor, campaign):
+        roles.append(Role.IN_CHARGE)
+    return visitor.units_as(*roles)
+
+
+def _cases(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    ours = PointCase.campaign_id == campaign.id
+    if facts.oversees(visitor, campaign):
+        return [ours]
+    if not facts.same_organisation(visitor, campaign):
+        return [false()]
+    units = select(Unit.id).where(_below(Unit.path, _paths_judged(visitor, campaign)))
+    lines = select(CaseLine.case_id).where(
+        or_(
+            CaseLine.person_id == visitor.id,
+            CaseLine.unit_id.in_(units),
+            and_(CaseLine.unit_id.is_(None), CaseLine.home_unit_id.in_(units)),
+        )
+    )
+    return [ours, or_(PointCase.proposed_by_id == visitor.id, PointCase.id.in_(lines))]
+
+
+def _entries(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    ours = LedgerEntry.campaign_id == campaign.id
+    if facts.oversees(visitor, campaign):
+        return [ours]
+    if not facts.same_organisation(visitor, campaign):
+        seen = LedgerEntry.unit_id.is_not(None) if facts.supervises(visitor, campaign) else false()
+        return [ours, seen]
+    units = select(Unit.id).where(_below(Unit.path, _paths_judged(visitor, campaign)))
+    return [
+        ours,
+        or_(
+            LedgerEntry.person_id == visitor.id,
+            LedgerEntry.unit_id.in_(units),
+            and_(LedgerEntry.unit_id.is_(None), LedgerEntry.home_unit_id.in_(units)),
+        ),
+    ]
+
+
+def _people(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    ours = and_(Person.organisation_id == campaign.organisation_id, Person.active)
+    if facts.oversees(visitor, campaign):
+        return [ours]
+    if not facts.same_organisation(visitor, campaign):
+        return [false()]
+    today = visitor.today
+    members = (
+        select(Membership.person_id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(
+            Membership.main == true(),
+            Membership.since <= today,
+            or_(Membership.until.is_(None), Membership.until >= today),
+            _below(Unit.path, _paths_judged(visitor, campaign)),
+        )
+    )
+    return [ours, or_(Person.id == visitor.id, Person.id.in_(members))]
+
+
+_CONDITIONS = {
+    Checklist: _checklists,
+    ChecklistItem: _items,
+    Finding: _findings,
+    PointCase: _cases,
+    LedgerEntry: _entries,
+    Person: _people,
+}

@@ -1,0 +1,147 @@
+"""Lookback 回头看: `create_app` puts the rooms together."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import commands
+import config
+import errors
+import models
+import wording
+from access import Act, can
+from access.guard import is_htmx, public, refuse_unmarked
+from extensions import babel, compress, csrf, db, login, migrate
+from models.visitor import Visitor
+from navigation import frame
+from pages import begin, now, settle, zone
+from services import accounts
+
+ROOMS = (
+    "accounts",
+    "units",
+    "notices",
+    "campaigns",
+    "breakdown",
+    "desk",
+    "checklists",
+    "work",
+    "evidence",
+    "progress",
+    "lookbacks",
+    "findings",
+    "rulebooks",
+    "cases",
+    "ledger",
+    "scores",
+)
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """The application; `overrides` replace configuration. Raises RuntimeError for a route without an act."""
+    app = Flask(__name__)
+    app.config.from_mapping(config.settings(config.ROOT / "instance"))
+    app.config.from_mapping(overrides or {})
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=False, compare_type=True)
+    csrf.init_app(app)
+    babel.init_app(app, locale_selector=chosen_locale, default_translation_directories="translations")
+    compress.init_app(app)
+    login.init_app(app)
+    login.user_loader(load_visitor)
+    login.unauthorized_handler(ask_to_sign_in)
+    errors.init_app(app)
+    commands.init_app(app)
+    app.view_functions["static"] = public(app.view_functions["static"])
+    _open_rooms(app)
+    _set_up_templates(app)
+    app.before_request(begin)
+    app.before_request(insist_on_own_password)
+    app.after_request(settle)
+    app.after_request(protect)
+    app.url_defaults(keep_campaign)
+    if app.config.get("BEHIND_PROXY"):
+        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
+    refuse_unmarked(app)
+    return app
+
+
+def _open_rooms(app: Flask) -> None:
+    for name in ROOMS:
+        app.register_blueprint(import_module(f"blueprints.{name}").room)
+    wording.collect(import_module(f"blueprints.{name}.words") for name in ROOMS)
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.globals.update(ui=_Macros(app), can=can, Act=Act, said=wording.said, wording=wording)
+    app.jinja_env.filters["local"] = lambda moment: moment and moment.astimezone(zone())
+    app.jinja_env.filters["local_day"] = lambda moment: moment and moment.astimezone(zone()).date()
+    app.context_processor(frame)
+
+
+class _Macros:
+    """The macros of ui.html as one global, so that blocks rendered alone see them."""
+
+    def __init__(self, app: Flask) -> None:
+        self._environment = app.jinja_env
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._environment.get_template("ui.html").module, name)
+
+
+def load_visitor(key: str) -> Visitor | None:
+    """The visitor of this session, from one statement."""
+    return accounts.visitor(key, now())
+
+
+def ask_to_sign_in() -> Response:
+    """Nobody is signed in: htmx gets 401 and shows the link, a page leads to the door."""
+    if is_htmx():
+        return Response("", 401)
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.sign_in", back=back), 303)  # type: ignore[return-value]
+
+
+def insist_on_own_password() -> Response | None:
+    """After a reset, or the first time, one's own password comes before all else."""
+    allowed = ("static", "accounts.password", "accounts.sign_out", "accounts.speak")
+    if request.endpoint in allowed or not current_user.is_authenticated:
+        return None
+    return redirect(url_for("accounts.password"), 303) if current_user.must_change_password else None  # type: ignore[return-value]
+
+
+def chosen_locale() -> str:
+    """What the person chose, then this session, then the browser; Chinese first."""
+    languages = ("zh", "en")
+    chosen = session.get("locale") or (current_user.locale if current_user.is_authenticated else None)
+    return chosen if chosen in languages else request.accept_languages.best_match(languages, "zh")
+
+
+def keep_campaign(endpoint: str, values: dict[str, Any]) -> None:
+    """Links inside a campaign stay inside it."""
+    campaign = g.get("campaign")
+    if campaign is not None and "slug" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "slug"):
+        values["slug"] = campaign.slug
+
+
+def protect(response: Response) -> Response:
+    """The headers of every answer."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+    if current_user.is_authenticated and request.endpoint != "static":
+        headers.setdefault("Cache-Control", "no-store")
+    return response
+

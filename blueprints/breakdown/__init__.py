@@ -1,0 +1,5 @@
+"""The room breakdown."""
+
+from blueprints.breakdown.routes import room
+
+__all__ = ["room"]

@@ -1,0 +1,1 @@
+"""Words of campaigns: refusals, notices, acts in a history, and the page of a record."""

@@ -1,0 +1,5 @@
+"""The room checklists."""
+
+from blueprints.checklists.routes import room
+
+__all__ = ["room"]

@@ -1,0 +1,5 @@
+"""Routes of evidence."""
+
+from flask import Blueprint
+
+room = Blueprint("evidence", __name__)

@@ -1,0 +1,5 @@
+"""The room findings."""
+
+from blueprints.findings.routes import room
+
+__all__ = ["room"]

@@ -1,0 +1,5 @@
+"""The room lookbacks."""
+
+from blueprints.lookbacks.routes import room
+
+__all__ = ["room"]

@@ -1,0 +1,5 @@
+"""The room notices."""
+
+from blueprints.notices.routes import room
+
+__all__ = ["room"]

@@ -1,0 +1,1 @@
+"""Words of rulebooks: refusals, notices, acts in a history, and the page of a record."""

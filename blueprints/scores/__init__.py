@@ -1,0 +1,5 @@
+"""The room scores."""
+
+from blueprints.scores.routes import room
+
+__all__ = ["room"]

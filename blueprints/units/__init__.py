@@ -1,0 +1,5 @@
+"""The room units."""
+
+from blueprints.units.routes import room
+
+__all__ = ["room"]

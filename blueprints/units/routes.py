@@ -1,0 +1,5 @@
+"""Routes of units."""
+
+from flask import Blueprint
+
+room = Blueprint("units", __name__)

@@ -1,0 +1,5 @@
+"""The room work."""
+
+from blueprints.work.routes import room
+
+__all__ = ["room"]

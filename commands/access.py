@@ -1,0 +1,5 @@
+"""Commands: access."""
+
+from click import Command
+
+COMMANDS: list[Command] = []

@@ -1,0 +1,5 @@
+"""Commands: accounts."""
+
+from click import Command
+
+COMMANDS: list[Command] = []

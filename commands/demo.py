@@ -1,0 +1,5 @@
+"""Commands: demo."""
+
+from click import Command
+
+COMMANDS: list[Command] = []

@@ -1,0 +1,5 @@
+"""Commands: ledger."""
+
+from click import Command
+
+COMMANDS: list[Command] = []

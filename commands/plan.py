@@ -1,0 +1,5 @@
+"""Commands: plan."""
+
+from click import Command
+
+COMMANDS: list[Command] = []

@@ -1,0 +1,5 @@
+"""Commands: tick."""
+
+from click import Command
+
+COMMANDS: list[Command] = []

@@ -1,0 +1,50 @@
+"""What all forms share: the CSRF token, the version of what is edited, the key against sending twice, and `back`."""
+
+import secrets
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from wtforms import HiddenField
+
+MOST_LINE = 200
+MOST_TEXT = 5000
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """The root of all forms. `back` is where the write redirects to when the form stands on several pages."""
+
+    back = HiddenField()
+
+
+class CreateForm(Form):
+    """A form that makes a record: sent twice, it leads to the first result."""
+
+    request_key = HiddenField(default=lambda: secrets.token_hex(16))
+
+
+class VersionForm(Form):
+    """A form that changes a record and carries the version it was shown with."""
+
+    version = HiddenField()
+
+    @property
+    def seen_version(self) -> int | None:
+        """The version that the form was shown with; None when it carries none."""
+        value = self.version.data
+        return int(value) if value and str(value).isdigit() else None
+
+
+def safe_back(default: str) -> str:
+    """The same-origin path in the form's or address's `back`, else `default`."""
+    back = request.values.get("back", "")
+    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else default
+
+
+def put_beside(form: Any, key_field: str | None, message: str) -> None:
+    """Put a refusal's message beside its field, or at the head of the form."""
+    field = form._fields.get(key_field) if key_field else None  # noqa: SLF001 - WTForms' only way by name
+    if field is not None:
+        field.errors = [*field.errors, message]
+    else:
+        form.form_errors.append(message)

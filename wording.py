@@ -1,0 +1,36 @@
+"""Words for the keys that services use: refusals, notices, acts in a history; and the page of a record.
+
+Each room keeps its own in `blueprints/<room>/words.py` as REFUSALS, NOTICES, ACTS and PAGES; they are collected here.
+"""
+
+from collections.abc import Callable, Iterable
+from types import ModuleType
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+refusals: dict[str, Any] = {
+    "stale": _("Somebody else changed this meanwhile. What you typed is still here; look at the new state and save again."),
+    "not_your_own": _("This needs a second person: you proposed it, did it, answer for it or head the unit."),
+    "reset_lately": _("Your password was reset less than 24 hours ago; until then others judge."),
+    "wrong_state": _("This is no longer possible in its present state."),
+    "campaign_closed": _("The campaign is closed; everything in it is read-only."),
+    "needed": _("Please fill this in."),
+    "reason_needed": _("Please give the reason."),
+}
+notices: dict[str, Any] = {}
+acts: dict[str, Any] = {}
+pages: dict[str, Callable[[int], str | None]] = {}
+
+
+def collect(modules: Iterable[ModuleType]) -> None:
+    """Take in the words of the rooms; a key stands in one room only."""
+    for module in modules:
+        for name, kept in (("REFUSALS", refusals), ("NOTICES", notices), ("ACTS", acts), ("PAGES", pages)):
+            kept.update(getattr(module, name, {}))
+
+
+def said(words: dict[str, Any], key: str, values: dict[str, Any]) -> str:
+    """The words of a key with its values filled in; the key itself where it has none."""
+    text = str(words.get(key, key))
+    return text % values if values else text
