@@ -129,7 +129,11 @@ def chosen_locale() -> str:
 def keep_campaign(endpoint: str, values: dict[str, Any]) -> None:
     """Links inside a campaign stay inside it."""
     campaign = g.get("campaign")
-    if campaign is not None and "slug" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "slug"):
+    if (
+        campaign is not None
+        and "slug" not in values
+        and current_app.url_map.is_endpoint_expecting(endpoint, "slug")
+    ):
         values["slug"] = campaign.slug
 
 
@@ -144,4 +148,3 @@ def protect(response: Response) -> Response:
     if current_user.is_authenticated and request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
     return response
-

@@ -52,7 +52,10 @@ def notice(message: str) -> Response:
         response.headers["HX-Reswap"] = "outerHTML"
         return response
     return make_response(
-        render_template("error.html", heading=_("Not done"), text=message, url=safe_back("/"), label=_("Back")), UNPROCESSABLE
+        render_template(
+            "error.html", heading=_("Not done"), text=message, url=safe_back("/"), label=_("Back")
+        ),
+        UNPROCESSABLE,
     )
 
 
@@ -71,13 +74,20 @@ def database_busy(_error: DBAPIError) -> Response:
 
 def form_too_old(_error: CSRFError) -> Response:
     """The session ended or the form is from another one."""
-    return http_page(400, _("The form is too old"), _("Your session changed meanwhile. Go back, reload the page and send it again."))
+    return http_page(
+        400,
+        _("The form is too old"),
+        _("Your session changed meanwhile. Go back, reload the page and send it again."),
+    )
 
 
 def http_error(error: HTTPException) -> Any:
     """The page of a status code, in words."""
     titles = {
-        403: (_("Not allowed"), _("You may see this, but not do it. If it is your task, ask the office for the appointment.")),
+        403: (
+            _("Not allowed"),
+            _("You may see this, but not do it. If it is your task, ask the office for the appointment."),
+        ),
         404: (_("Not found"), _("There is no such page, or it is not yours to see.")),
         405: (_("Not possible"), _("This address cannot be opened like that.")),
         413: (_("Too large"), _("What you sent is larger than 20 MB. Please send smaller files.")),
@@ -91,11 +101,12 @@ def http_page(status: int, title: str, message: str) -> Response:
     """A page that says what happened and what to do; in htmx the message alone."""
     if is_htmx():
         return make_response(message, status)
-    return make_response(render_template("error.html", heading=title, text=message, url=safe_back("/"), label=_("Back")), status)
+    return make_response(
+        render_template("error.html", heading=title, text=message, url=safe_back("/"), label=_("Back")),
+        status,
+    )
 
 
 def failed(_error: Exception) -> Response:
     """A failure of ours: a static page that asks the database nothing."""
     return make_response(send_from_directory("static", "500.html"), 500)
-
-

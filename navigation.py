@@ -49,7 +49,9 @@ RAIL: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry("campaigns.show", lazy_gettext("Plan"), "target", Act.CAMPAIGN_READ),
             Entry("breakdown.show", lazy_gettext("Work breakdown"), "list-tree", Act.BREAKDOWN_READ),
-            Entry("campaigns.index", lazy_gettext("Campaigns"), "flag", Act.CAMPAIGN_START, in_campaign=False),
+            Entry(
+                "campaigns.index", lazy_gettext("Campaigns"), "flag", Act.CAMPAIGN_START, in_campaign=False
+            ),
             Entry("accounts.index", lazy_gettext("People"), "user", Act.PERSON_READ, in_campaign=False),
             Entry("units.index", lazy_gettext("Units"), "building", Act.UNIT_READ, in_campaign=False),
         ),
@@ -115,14 +117,20 @@ def _card(visitor: Visitor) -> CampaignCard | None:
     return next((card for card in seen if card.state != "closed"), seen[0] if seen else None)
 
 
-def _rail(visitor: Visitor, card: CampaignCard | None, subject: Campaign | None) -> list[tuple[Any, list[dict[str, Any]]]]:
+def _rail(
+    visitor: Visitor, card: CampaignCard | None, subject: Campaign | None
+) -> list[tuple[Any, list[dict[str, Any]]]]:
     groups = []
     for heading, entries in RAIL:
         items = []
         for entry in entries:
             if entry.endpoint not in current_app.view_functions:
                 continue
-            if not (_may_enter(visitor, entry.act, card, subject) if entry.in_campaign else can(visitor, entry.act)):
+            if not (
+                _may_enter(visitor, entry.act, card, subject)
+                if entry.in_campaign
+                else can(visitor, entry.act)
+            ):
                 continue
             values = {"slug": card.slug} if entry.in_campaign and card else {}
             items.append(
@@ -132,7 +140,9 @@ def _rail(visitor: Visitor, card: CampaignCard | None, subject: Campaign | None)
                     "icon": entry.icon,
                     "url": url_for(entry.endpoint, **values),
                     "current": (request.endpoint or "").partition(".")[0] == entry.endpoint.partition(".")[0]
-                    and (entry.endpoint.partition(".")[0] not in _SPLIT or request.endpoint == entry.endpoint),
+                    and (
+                        entry.endpoint.partition(".")[0] not in _SPLIT or request.endpoint == entry.endpoint
+                    ),
                     "count": None,
                 }
             )

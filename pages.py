@@ -37,7 +37,11 @@ def house() -> Structure:
 def zone() -> ZoneInfo:
     """The time zone of the visitor's organisation."""
     if "zone" not in g:
-        g.zone = house().zone_of(current_user.organisation_id) if current_user.is_authenticated else ZoneInfo("Asia/Shanghai")
+        g.zone = (
+            house().zone_of(current_user.organisation_id)
+            if current_user.is_authenticated
+            else ZoneInfo("Asia/Shanghai")
+        )
     kept: ZoneInfo = g.zone
     return kept
 
@@ -70,7 +74,9 @@ def refused(broken: Exception, form: Any = None) -> None:
     db.session.rollback()
     if form is not None:
         key, field, values = (
-            (broken.key, broken.field, broken.values) if isinstance(broken, RuleBroken) else ("stale", None, {})
+            (broken.key, broken.field, broken.values)
+            if isinstance(broken, RuleBroken)
+            else ("stale", None, {})
         )
         put_beside(form, field, wording.said(wording.refusals, key, values))
 

@@ -10,7 +10,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 refusals: dict[str, Any] = {
-    "stale": _("Somebody else changed this meanwhile. What you typed is still here; look at the new state and save again."),
+    "stale": _(
+        "Somebody else changed this meanwhile. What you typed is still here; look at the new state and save again."
+    ),
     "not_your_own": _("This needs a second person: you proposed it, did it, answer for it or head the unit."),
     "reset_lately": _("Your password was reset less than 24 hours ago; until then others judge."),
     "wrong_state": _("This is no longer possible in its present state."),

@@ -123,8 +123,6 @@ def is_running(_visitor: Visitor, subject: Any) -> bool:
     return campaign_of(subject).state is not CampaignState.CLOSED
 
 
-
-
 def _sees_people_of(visitor: Visitor, subject: Any, path: str) -> bool:
     return visitor.holds_in(path, Role.HEAD) or (
         is_deputy(visitor, subject) and visitor.holds_in(path, Role.IN_CHARGE)

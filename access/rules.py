@@ -51,6 +51,7 @@ READS_UNIT = (
     all_of(oversees),
 )
 
+
 def reads_one_subject(visitor: Visitor, shown: Any) -> bool:
     """May read one of the records that the evidence hangs on, inside the own organisation; or added it."""
     return shown.evidence.added_by_id == visitor.id or any(
@@ -132,7 +133,9 @@ RULES: dict[Act, Alternatives] = {
     Act.LEDGER_READ: any_of(all_of(same_organisation), all_of(supervises)),
     Act.LEDGER_REVERSE: any_of(all_of(leads)),
     Act.SCORE_OWN: any_of(all_of(same_organisation)),
-    Act.SCORE_LIST: any_of(all_of(oversees), all_of(is_deputy), all_of(same_organisation, heads_any), all_of(supervises)),
+    Act.SCORE_LIST: any_of(
+        all_of(oversees), all_of(is_deputy), all_of(same_organisation, heads_any), all_of(supervises)
+    ),
     Act.SCORE_READ: any_of(all_of(facts.sees_score)),
 }
 

@@ -81,12 +81,20 @@ class Total(Base):
     __table_args__ = (
         Index(
             "uq_total_person",
-            "campaign_id", "person_id", "measure", "scope", "month",
+            "campaign_id",
+            "person_id",
+            "measure",
+            "scope",
+            "month",
             unique=True,
         ),
         Index(
             "uq_total_unit",
-            "campaign_id", "unit_id", "measure", "scope", "month",
+            "campaign_id",
+            "unit_id",
+            "measure",
+            "scope",
+            "month",
             unique=True,
         ),
         CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="person_or_unit"),

@@ -67,7 +67,9 @@ class LookBack(Base):
 
     campaign: Mapped[Campaign] = relationship()
     phase: Mapped[Phase | None] = relationship()
-    units: Mapped[list["LookBackUnit"]] = relationship(back_populates="lookback", order_by="LookBackUnit.unit_id")
+    units: Mapped[list["LookBackUnit"]] = relationship(
+        back_populates="lookback", order_by="LookBackUnit.unit_id"
+    )
     items: Mapped[list["LookBackItem"]] = relationship(back_populates="lookback", order_by="LookBackItem.id")
 
 

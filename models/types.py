@@ -60,7 +60,9 @@ class Points(types.TypeDecorator[Decimal]):
 
 def stored(words: type[StrEnum]) -> Enum:
     """A column type for a StrEnum, kept as its plain word."""
-    return Enum(words, native_enum=False, length=24, values_callable=lambda kind: [word.value for word in kind])
+    return Enum(
+        words, native_enum=False, length=24, values_callable=lambda kind: [word.value for word in kind]
+    )
 
 
 @dataclass(frozen=True)

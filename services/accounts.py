@@ -168,7 +168,9 @@ def refuse_too_many(staff_no: str, address: str, *, at: datetime) -> None:
     ):
         count = db.session.scalar(
             select(func.count()).where(
-                SignInFailure.kind == kind, SignInFailure.key == key[:80], SignInFailure.at > at - FAILURE_WINDOW
+                SignInFailure.kind == kind,
+                SignInFailure.key == key[:80],
+                SignInFailure.at > at - FAILURE_WINDOW,
             )
         )
         if count is not None and count >= most:

@@ -37,7 +37,9 @@ def of_organisation(organisation_id: int) -> Settings:
 def structure_changed() -> None:
     """Units, campaigns or settings changed: every process drops what it keeps of them."""
     insert_missing(Setting, organisation_id=INSTALLATION, key=STRUCTURE_VERSION, value=1)
-    row = db.session.get(Setting, (INSTALLATION, STRUCTURE_VERSION), with_for_update=True, populate_existing=True)
+    row = db.session.get(
+        Setting, (INSTALLATION, STRUCTURE_VERSION), with_for_update=True, populate_existing=True
+    )
     if row is not None:
         row.value = int(row.value) + 1
     db.session.flush()

@@ -20,7 +20,9 @@ class SignInForm(Form):
 
 class PasswordForm(Form):
     current = PasswordField(
-        _("Present password"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "current-password"}
+        _("Present password"),
+        [InputRequired(), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
     )
     password = PasswordField(
         _("New password"),
