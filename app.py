@@ -10,7 +10,6 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import commands
 import config
 import errors
-import models
 import wording
 from access import Act, can
 from access.guard import is_htmx, public, refuse_unmarked
@@ -129,11 +128,7 @@ def chosen_locale() -> str:
 def keep_campaign(endpoint: str, values: dict[str, Any]) -> None:
     """Links inside a campaign stay inside it."""
     campaign = g.get("campaign")
-    if (
-        campaign is not None
-        and "slug" not in values
-        and current_app.url_map.is_endpoint_expecting(endpoint, "slug")
-    ):
+    if campaign is not None and "slug" not in values and current_app.url_map.is_endpoint_expecting(endpoint, "slug"):
         values["slug"] = campaign.slug
 
 

@@ -52,9 +52,7 @@ def notice(message: str) -> Response:
         response.headers["HX-Reswap"] = "outerHTML"
         return response
     return make_response(
-        render_template(
-            "error.html", heading=_("Not done"), text=message, url=safe_back("/"), label=_("Back")
-        ),
+        render_template("error.html", heading=_("Not done"), text=message, url=safe_back("/"), label=_("Back")),
         UNPROCESSABLE,
     )
 

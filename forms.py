@@ -43,7 +43,7 @@ def safe_back(default: str) -> str:
 
 def put_beside(form: Any, key_field: str | None, message: str) -> None:
     """Put a refusal's message beside its field, or at the head of the form."""
-    field = form._fields.get(key_field) if key_field else None  # noqa: SLF001 - WTForms' only way by name
+    field = form._fields.get(key_field) if key_field else None
     if field is not None:
         field.errors = [*field.errors, message]
     else:

@@ -49,9 +49,7 @@ RAIL: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         (
             Entry("campaigns.show", lazy_gettext("Plan"), "target", Act.CAMPAIGN_READ),
             Entry("breakdown.show", lazy_gettext("Work breakdown"), "list-tree", Act.BREAKDOWN_READ),
-            Entry(
-                "campaigns.index", lazy_gettext("Campaigns"), "flag", Act.CAMPAIGN_START, in_campaign=False
-            ),
+            Entry("campaigns.index", lazy_gettext("Campaigns"), "flag", Act.CAMPAIGN_START, in_campaign=False),
             Entry("accounts.index", lazy_gettext("People"), "user", Act.PERSON_READ, in_campaign=False),
             Entry("units.index", lazy_gettext("Units"), "building", Act.UNIT_READ, in_campaign=False),
         ),
@@ -126,23 +124,18 @@ def _rail(
         for entry in entries:
             if entry.endpoint not in current_app.view_functions:
                 continue
-            if not (
-                _may_enter(visitor, entry.act, card, subject)
-                if entry.in_campaign
-                else can(visitor, entry.act)
-            ):
+            if not (_may_enter(visitor, entry.act, card, subject) if entry.in_campaign else can(visitor, entry.act)):
                 continue
-            values = {"slug": card.slug} if entry.in_campaign and card else {}
             items.append(
                 {
                     "endpoint": entry.endpoint,
                     "label": entry.label,
                     "icon": entry.icon,
-                    "url": url_for(entry.endpoint, **values),
+                    "url": url_for(entry.endpoint, slug=card.slug)
+                    if entry.in_campaign and card
+                    else url_for(entry.endpoint),
                     "current": (request.endpoint or "").partition(".")[0] == entry.endpoint.partition(".")[0]
-                    and (
-                        entry.endpoint.partition(".")[0] not in _SPLIT or request.endpoint == entry.endpoint
-                    ),
+                    and (entry.endpoint.partition(".")[0] not in _SPLIT or request.endpoint == entry.endpoint),
                     "count": None,
                 }
             )

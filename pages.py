@@ -74,9 +74,7 @@ def refused(broken: Exception, form: Any = None) -> None:
     db.session.rollback()
     if form is not None:
         key, field, values = (
-            (broken.key, broken.field, broken.values)
-            if isinstance(broken, RuleBroken)
-            else ("stale", None, {})
+            (broken.key, broken.field, broken.values) if isinstance(broken, RuleBroken) else ("stale", None, {})
         )
         put_beside(form, field, wording.said(wording.refusals, key, values))
 

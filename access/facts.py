@@ -124,9 +124,7 @@ def is_running(_visitor: Visitor, subject: Any) -> bool:
 
 
 def _sees_people_of(visitor: Visitor, subject: Any, path: str) -> bool:
-    return visitor.holds_in(path, Role.HEAD) or (
-        is_deputy(visitor, subject) and visitor.holds_in(path, Role.IN_CHARGE)
-    )
+    return visitor.holds_in(path, Role.HEAD) or (is_deputy(visitor, subject) and visitor.holds_in(path, Role.IN_CHARGE))
 
 
 def sees_case(visitor: Visitor, case: Any) -> bool:
@@ -146,9 +144,7 @@ def proposed(visitor: Visitor, case: Any) -> bool:
 
 def signs_for(visitor: Visitor, case: Any) -> bool:
     """Deputy in charge of every unit that the case is about."""
-    return is_deputy(visitor, case) and all(
-        visitor.holds_in(path, Role.IN_CHARGE) for path in case.unit_paths
-    )
+    return is_deputy(visitor, case) and all(visitor.holds_in(path, Role.IN_CHARGE) for path in case.unit_paths)
 
 
 def sees_score(visitor: Visitor, standing: Any) -> bool:

@@ -66,7 +66,7 @@ def refuse_unmarked(app: Flask) -> None:
 
 def act_of(app: Flask, endpoint: str) -> Act | None:
     """The act of an endpoint, None for a public one."""
-    act: Act | None = app.view_functions[endpoint].act  # type: ignore[attr-defined]
+    act: Act | None = getattr(app.view_functions[endpoint], "act", None)
     return act
 
 

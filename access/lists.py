@@ -1,10 +1,12 @@
 """What a visitor may see of a kind, as a select() from the same facts as the table."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from access import facts
+from models.base import Base
 from models.campaign import Campaign, FocusArea
 from models.case import CaseLine, PointCase
 from models.checklist import Checklist, ChecklistItem, ItemRevision
@@ -15,7 +17,7 @@ from models.unit import Unit
 from models.visitor import Visitor
 
 
-def visible(visitor: Visitor, model: type, campaign: Campaign) -> Select[Any]:
+def visible(visitor: Visitor, model: type[Base], campaign: Campaign) -> Select[Any]:
     """A select of those records of `model` in `campaign` that `visitor` may read."""
     return select(model).where(*_CONDITIONS[model](visitor, campaign))
 
@@ -69,9 +71,7 @@ def _led_items(visitor: Visitor) -> Select[Any]:
 
 
 def _items(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
-    in_campaign = ChecklistItem.checklist_id.in_(
-        select(Checklist.id).where(Checklist.campaign_id == campaign.id)
-    )
+    in_campaign = ChecklistItem.checklist_id.in_(select(Checklist.id).where(Checklist.campaign_id == campaign.id))
     if facts.oversees(visitor, campaign) or facts.supervises(visitor, campaign):
         return [in_campaign]
     units = select(Unit.id).where(or_(_below(Unit.path, _paths_read(visitor, campaign)), _above_own(visitor)))
@@ -162,7 +162,7 @@ def _people(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
     return [ours, or_(Person.id == visitor.id, Person.id.in_(members))]
 
 
-_CONDITIONS = {
+_CONDITIONS: dict[type[Base], Callable[[Visitor, Campaign], list[ColumnElement[bool]]]] = {
     Checklist: _checklists,
     ChecklistItem: _items,
     Finding: _findings,

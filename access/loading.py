@@ -19,9 +19,7 @@ def campaign(slug: str | None) -> Campaign | None:
     """The campaign of the address with its organisation, None where the address names none."""
     if slug is None:
         return None
-    found = db.session.scalar(
-        select(Campaign).where(Campaign.slug == slug).options(joinedload(Campaign.organisation))
-    )
+    found = db.session.scalar(select(Campaign).where(Campaign.slug == slug).options(joinedload(Campaign.organisation)))
     if found is None:
         abort(404)
     return found
@@ -39,9 +37,7 @@ def subject(model: type | None, values: dict[str, Any], campaign: Campaign | Non
     if model is Shown:
         return _shown(values.pop("evidence_id"))
     record = db.session.get(model, values.pop(f"{model.__tablename__}_id"))  # type: ignore[attr-defined]
-    if record is None or (
-        campaign is not None and getattr(record, "campaign_id", campaign.id) != campaign.id
-    ):
+    if record is None or (campaign is not None and getattr(record, "campaign_id", campaign.id) != campaign.id):
         abort(404)
     return record
 

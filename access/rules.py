@@ -21,8 +21,8 @@ from access.facts import (
     leads,
     leads_area,
     liaises,
-    own_organisation,
     oversees,
+    own_organisation,
     same_organisation,
     signed_in,
     supervises,
@@ -83,9 +83,7 @@ RULES: dict[Act, Alternatives] = {
     Act.CHECKLIST_DRAFT: any_of(all_of(heads_unit, is_running), all_of(liaises, is_running)),
     Act.CHECKLIST_ASSIGN: any_of(all_of(heads_unit, is_running)),
     Act.CHECKLIST_SUBMIT: any_of(all_of(heads_unit, is_running)),
-    Act.CHECKLIST_JUDGE: any_of(
-        all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)
-    ),
+    Act.CHECKLIST_JUDGE: any_of(all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)),
     Act.WORK_READ: any_of(*READS_UNIT, all_of(answers_for), all_of(heads_within), all_of(leads_area)),
     Act.WORK_DO: any_of(
         all_of(answers_for, is_running),
@@ -94,9 +92,7 @@ RULES: dict[Act, Alternatives] = {
         all_of(heads_within, is_running),
         all_of(liaises, is_running),
     ),
-    Act.WORK_PART: any_of(
-        all_of(heads_unit, is_running), all_of(liaises, is_running), all_of(answers_for, is_running)
-    ),
+    Act.WORK_PART: any_of(all_of(heads_unit, is_running), all_of(liaises, is_running), all_of(answers_for, is_running)),
     Act.WORK_ACCEPT_UNIT: any_of(all_of(heads_unit, is_running), all_of(heads_within, is_running)),
     Act.WORK_ACCEPT_OFFICE: any_of(
         all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)
@@ -112,18 +108,14 @@ RULES: dict[Act, Alternatives] = {
     Act.LOOKBACK_READ: any_of(all_of(same_organisation), all_of(supervises)),
     Act.LOOKBACK_OPEN: any_of(all_of(directs, is_running)),
     Act.LOOKBACK_CHECK: any_of(all_of(heads_unit, is_running), all_of(liaises, is_running)),
-    Act.LOOKBACK_RECHECK: any_of(
-        all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)
-    ),
+    Act.LOOKBACK_RECHECK: any_of(all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)),
     Act.FINDING_READ: any_of(*READS_UNIT, all_of(answers_for), all_of(supervises)),
     Act.FINDING_OPEN: any_of(all_of(directs, is_running), all_of(same_organisation, heads_any, is_running)),
     Act.FINDING_ASSIGN: any_of(all_of(directs, is_running), all_of(heads_unit, is_running)),
     Act.FINDING_RECTIFY: any_of(
         all_of(answers_for, is_running), all_of(heads_unit, is_running), all_of(liaises, is_running)
     ),
-    Act.FINDING_VERIFY: any_of(
-        all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)
-    ),
+    Act.FINDING_VERIFY: any_of(all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)),
     Act.RULEBOOK_READ: any_of(all_of(same_organisation), all_of(supervises)),
     Act.RULEBOOK_WRITE: any_of(all_of(directs, is_running)),
     Act.CASE_READ: any_of(all_of(facts.sees_case)),

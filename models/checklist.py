@@ -158,9 +158,7 @@ class ItemRevision(Base):
     due_on: Mapped[date | None]
     day: Mapped[int | None]
     points: Mapped[Decimal] = mapped_column(Points, default=Decimal(1))
-    evidence_wanted: Mapped[EvidenceWanted] = mapped_column(
-        stored(EvidenceWanted), default=EvidenceWanted.NONE
-    )
+    evidence_wanted: Mapped[EvidenceWanted] = mapped_column(stored(EvidenceWanted), default=EvidenceWanted.NONE)
     accepted_by: Mapped[AcceptedBy] = mapped_column(stored(AcceptedBy), default=AcceptedBy.OFFICE)
     state: Mapped[RevisionState] = mapped_column(stored(RevisionState), default=RevisionState.DRAFT)
     submitted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -16,7 +16,7 @@ GENESIS = "0" * 64
 
 
 class LedgerEntry(Base):
-    """台账记录. Dates are integers (posted_at microseconds UTC, posted_on 20181106, month 201811) so that verify streams.
+    """台账记录. Dates are numbers (posted_at microseconds UTC, posted_on 20181106, month 201811) so that verify streams.
 
     `balance` is the subject's sum of this measure in the campaign, this entry included, without the base.
     """

@@ -67,9 +67,7 @@ class LookBack(Base):
 
     campaign: Mapped[Campaign] = relationship()
     phase: Mapped[Phase | None] = relationship()
-    units: Mapped[list["LookBackUnit"]] = relationship(
-        back_populates="lookback", order_by="LookBackUnit.unit_id"
-    )
+    units: Mapped[list["LookBackUnit"]] = relationship(back_populates="lookback", order_by="LookBackUnit.unit_id")
     items: Mapped[list["LookBackItem"]] = relationship(back_populates="lookback", order_by="LookBackItem.id")
 
 
@@ -108,7 +106,7 @@ class LookBackUnit(Subject, Base):
 class LookBackItem(Subject, Base):
     """What is looked at: an item, a gap (a task without items) or an earlier finding; exactly one of them.
 
-    `risks` names why it must be re-checked (returned, late, penalised, no_evidence, not_handed_in), separated by blanks.
+    `risks` names why it must be re-checked (returned, late, penalised, no_evidence, not_handed_in), by blanks.
     """
 
     __tablename__ = "lookback_item"

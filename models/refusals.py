@@ -1,10 +1,10 @@
 """What the domain refuses. A refusal carries a message key; its words stand in errors.py."""
 
 
-class RuleBroken(Exception):  # noqa: N818 - named for what is wrong, as the domain says it
+class RuleBroken(Exception):
     """A rule of the domain was broken.
 
-    `key` names the message, `field` the form field it belongs to (None: the whole form), `values` fill its placeholders.
+    `key` names the message, `field` the form field it belongs to (None: the form), `values` fill its placeholders.
     """
 
     def __init__(self, key: str, field: str | None = None, **values: object) -> None:
@@ -33,7 +33,7 @@ class Stale(RuleBroken):
         super().__init__(key, field, **values)
 
 
-class SentBefore(Exception):  # noqa: N818
+class SentBefore(Exception):
     """The same create form came twice; `kind` and `id` name the first result."""
 
     def __init__(self, kind: str, record_id: int) -> None:

@@ -152,7 +152,7 @@ class PointRule(Base):
 
 
 class Effect(Base):
-    """What a rule does to one payer: least to most, of points or yuan. Amounts are positive; direction gives the sign."""
+    """What a rule does to one payer: least to most, of points or yuan. Amounts are positive, direction signs them."""
 
     __tablename__ = "effect"
 

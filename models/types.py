@@ -60,9 +60,7 @@ class Points(types.TypeDecorator[Decimal]):
 
 def stored(words: type[StrEnum]) -> Enum:
     """A column type for a StrEnum, kept as its plain word."""
-    return Enum(
-        words, native_enum=False, length=24, values_callable=lambda kind: [word.value for word in kind]
-    )
+    return Enum(words, native_enum=False, length=24, values_callable=lambda kind: [word.value for word in kind])
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ class Ref:
     id: int
 
 
-def ref_to(record: Any) -> Ref:  # noqa: ANN401 - any stored record may be pointed at
+def ref_to(record: Any) -> Ref:
     """The reference to a stored record; its kind is its table's name."""
     return Ref(record.__tablename__, record.id)
 

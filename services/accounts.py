@@ -101,9 +101,7 @@ def visitor(key: str, at: datetime) -> Visitor | None:
     person = rows[0]
     version = int(person.structure_version or 0)
     today = clocks.local_day(at, structure.current(version).zone_of(person.organisation_id))
-    held = [
-        row for row in rows if row.kind and row.since <= today and (row.until is None or today <= row.until)
-    ]
+    held = [row for row in rows if row.kind and row.since <= today and (row.until is None or today <= row.until)]
     homes = sorted((row for row in held if row.kind == "membership"), key=lambda row: not row.main)
     home = homes[0] if homes else None
     return Visitor(
@@ -119,16 +117,13 @@ def visitor(key: str, at: datetime) -> Visitor | None:
         post_id=home.post_id if home else None,
         post_name=(home.post_name or "") if home else "",
         grants=tuple(
-            Grant(row.role, row.unit_id, row.path, row.campaign_id)
-            for row in held
-            if row.kind == "appointment"
+            Grant(row.role, row.unit_id, row.path, row.campaign_id) for row in held if row.kind == "appointment"
         ),
         bell=person.bell,
         locale=person.locale,
         session_version=person.session_version,
         must_change_password=person.must_change_password,
-        may_not_judge_yet=person.password_reset_at is not None
-        and at < person.password_reset_at + JUDGES_AGAIN_AFTER,
+        may_not_judge_yet=person.password_reset_at is not None and at < person.password_reset_at + JUDGES_AGAIN_AFTER,
         structure_version=version,
     )
 
@@ -191,9 +186,7 @@ def count_failure(staff_no: str, address: str, *, at: datetime) -> None:
 
 def forget_failures(staff_no: str) -> None:
     """A successful sign-in clears the account's count."""
-    db.session.execute(
-        delete(SignInFailure).where(SignInFailure.kind == "account", SignInFailure.key == staff_no[:80])
-    )
+    db.session.execute(delete(SignInFailure).where(SignInFailure.kind == "account", SignInFailure.key == staff_no[:80]))
 
 
 def hash_password(password: str) -> str:

@@ -72,9 +72,7 @@ def _office_type(content: bytes, name: str) -> str:
             unpacked = sum(entry.file_size for entry in archive.infolist())
     except zipfile.BadZipFile:
         raise RuleBroken("file_broken", "files", name=name) from None
-    kind = next(
-        (kind for folder, kind in OFFICE_TYPES.items() if any(one.startswith(folder) for one in names)), None
-    )
+    kind = next((kind for folder, kind in OFFICE_TYPES.items() if any(one.startswith(folder) for one in names)), None)
     if kind is None or "[Content_Types].xml" not in names or unpacked > MOST_UNPACKED:
         raise RuleBroken("file_kind", "files", name=name)
     return kind
@@ -104,9 +102,7 @@ def path_of(folder: str, sha256: str) -> Path:
     return Path(folder) / sha256[:2] / sha256
 
 
-def keep(
-    checked: Checked, folder: str, *, by: Visitor | Person, at: datetime, pending: bool = False
-) -> Evidence:
+def keep(checked: Checked, folder: str, *, by: Visitor | Person, at: datetime, pending: bool = False) -> Evidence:
     """Write, fsync and name the content by its hash, then record it."""
     path = path_of(folder, checked.sha256)
     if not path.exists():

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from extensions import db
 from models.person import Appointment, Membership, Role
@@ -82,9 +82,7 @@ def heads_above(path: str, day: date) -> frozenset[int]:
     return ids(*rows)
 
 
-def holders(
-    *roles: Role, day: date, unit_id: int | None = None, campaign_id: int | None = None
-) -> frozenset[int]:
+def holders(*roles: Role, day: date, unit_id: int | None = None, campaign_id: int | None = None) -> frozenset[int]:
     """The persons who hold one of `roles` in that unit or campaign on `day`."""
     query = select(Appointment.person_id).where(Appointment.role.in_(roles), *holding_on(day))
     if unit_id is not None:
@@ -150,7 +148,7 @@ def members_of(path: str, day: date) -> frozenset[int]:
     return ids(*rows)
 
 
-def holding_on(day: date) -> tuple[object, ...]:
+def holding_on(day: date) -> tuple[ColumnElement[bool], ...]:
     """The condition that an appointment holds on `day` and has a person."""
     return (
         Appointment.person_id.is_not(None),

@@ -19,9 +19,7 @@ def tell(person_ids: Iterable[int | None], key: str, about: Any, *, at: datetime
     """Tell each person once, about a flushed record. `key` names the words (a room's NOTICES)."""
     ref = ref_to(about)
     for person_id in sorted({one for one in person_ids if one is not None}):
-        db.session.add(
-            Notice(person_id=person_id, ref_kind=ref.kind, ref_id=ref.id, key=key, values=values, at=at)
-        )
+        db.session.add(Notice(person_id=person_id, ref_kind=ref.kind, ref_id=ref.id, key=key, values=values, at=at))
     db.session.flush()
 
 
@@ -44,8 +42,7 @@ def of_person(person_id: int) -> list[Told]:
         select(Notice).where(Notice.person_id == person_id).order_by(Notice.id.desc()).limit(MOST_SHOWN)
     ).scalars()
     return [
-        Told(one.id, one.key, one.values, one.at, one.ref_kind, one.ref_id, one.read_at is not None)
-        for one in rows
+        Told(one.id, one.key, one.values, one.at, one.ref_kind, one.ref_id, one.read_at is not None) for one in rows
     ]
 
 

@@ -1,6 +1,7 @@
 """What an organisation can set, with the defaults of the design."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 from sqlalchemy import select
 
@@ -26,7 +27,7 @@ class Settings:
 
 def of_organisation(organisation_id: int) -> Settings:
     """The defaults, overlaid with what the organisation chose."""
-    chosen = dict(
+    chosen: dict[str, Any] = dict(
         db.session.execute(
             select(Setting.key, Setting.value).where(Setting.organisation_id == organisation_id)
         ).tuples()
@@ -37,9 +38,7 @@ def of_organisation(organisation_id: int) -> Settings:
 def structure_changed() -> None:
     """Units, campaigns or settings changed: every process drops what it keeps of them."""
     insert_missing(Setting, organisation_id=INSTALLATION, key=STRUCTURE_VERSION, value=1)
-    row = db.session.get(
-        Setting, (INSTALLATION, STRUCTURE_VERSION), with_for_update=True, populate_existing=True
-    )
+    row = db.session.get(Setting, (INSTALLATION, STRUCTURE_VERSION), with_for_update=True, populate_existing=True)
     if row is not None:
         row.value = int(row.value) + 1
     db.session.flush()

@@ -97,11 +97,11 @@ def current(version: int) -> Structure:
 def read(version: int = 0) -> Structure:
     """The structure as the database has it now."""
     rows = db.session.execute(
-        select(
-            Unit.id, Unit.parent_id, Unit.kind, Unit.name, Unit.path, Unit.organisation_id, Unit.active
-        ).order_by(Unit.position, Unit.id)
+        select(Unit.id, Unit.parent_id, Unit.kind, Unit.name, Unit.path, Unit.organisation_id, Unit.active).order_by(
+            Unit.position, Unit.id
+        )
     )
-    units = {row.id: UnitCard(*row) for row in rows}
+    units = {row.id: UnitCard(**row._asdict()) for row in rows}
     organisations = {unit.organisation_id for unit in units.values()}
     return Structure(
         version=version,

@@ -90,9 +90,7 @@ def make_person(
     db.session.add(person)
     db.session.flush()
     if unit is not None:
-        db.session.add(
-            Membership(person_id=person.id, unit_id=unit.id, post_id=post.id if post else None, since=SINCE)
-        )
+        db.session.add(Membership(person_id=person.id, unit_id=unit.id, post_id=post.id if post else None, since=SINCE))
         db.session.flush()
     return person
 
@@ -106,9 +104,7 @@ def _cheap_hash() -> str:
     return _kept[0]
 
 
-def appoint(
-    person: Person, role: Role, *, unit: Unit | None = None, campaign_id: int | None = None
-) -> Appointment:
+def appoint(person: Person, role: Role, *, unit: Unit | None = None, campaign_id: int | None = None) -> Appointment:
     """An appointment that holds."""
     appointment = Appointment(
         person_id=person.id,

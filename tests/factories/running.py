@@ -126,9 +126,7 @@ def make_campaign(cast: Cast, slug: str = "love") -> Running:
     ]
     db.session.add_all([*lists, LedgerHead(campaign_id=campaign.id)])
     db.session.flush()
-    item = make_item(
-        lists[0], areas[0], phases[1], "晨会服务礼仪点评", cast.staff.id, due_on=date(2018, 11, 30)
-    )
+    item = make_item(lists[0], areas[0], phases[1], "晨会服务礼仪点评", cast.staff.id, due_on=date(2018, 11, 30))
     weekly = make_item(
         lists[0],
         areas[1],
@@ -139,9 +137,7 @@ def make_campaign(cast: Cast, slug: str = "love") -> Running:
         day=4,
         accepted_by=AcceptedBy.UNIT,
     )
-    draft = make_item(
-        lists[0], areas[0], phases[1], "旅客谈心每月不少于 10 人次", None, state=RevisionState.DRAFT
-    )
+    draft = make_item(lists[0], areas[0], phases[1], "旅客谈心每月不少于 10 人次", None, state=RevisionState.DRAFT)
     rulebook_id, penalty_id, reward_id, unit_reward_id = make_rulebook(campaign.id)
     settings.structure_changed()
     running = Running(
@@ -275,7 +271,7 @@ def make_rulebook(campaign_id: int) -> tuple[int, int, int, int]:
         db.session.add(rule)
         db.session.flush()
         for place, (payer, direction, amount) in enumerate(effects):
-            most = Decimal("1") if code == "5" else Decimal(amount)
+            most = Decimal(1) if code == "5" else Decimal(amount)
             db.session.add(
                 Effect(
                     rule_id=rule.id,
