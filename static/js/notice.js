@@ -17,18 +17,21 @@
     }
   }
 
-  function show(name) {
-    const words = (part(name) || part("any")).content.firstElementChild.textContent;
-    for (const notice of flashes().children) if (notice.dataset.lbWords === words) notice.remove();
-    flashes().append((part(name) || part("any")).content.cloneNode(true));
-    flashes().lastElementChild.dataset.lbWords = words;
-    closable(flashes().lastElementChild);
+  // The notice of this name, with the server's own sentence where it sent one.
+  function show(name, sentence = "") {
+    const notice = (part(name) || part("any")).content.firstElementChild.cloneNode(true);
+    if (sentence && !part(name)) notice.querySelector(".lb-notice-text").textContent = sentence;
+    for (const other of [...flashes().children]) if (other.textContent.startsWith(notice.textContent)) other.remove();
+    flashes().append(notice);
+    closable(notice);
   }
+
+  const sentenceOf = (text) => (text && text.length < 300 && !/[<{]/.test(text) ? text.trim() : "");
 
   document.addEventListener("htmx:response:error", ({ detail: { ctx } }) => {
     const status = ctx.response.status;
     if (status === 422 || (ctx.text || "").includes('id="flashes"')) return; // the answer brings its own words
-    show(String(status));
+    show(String(status), sentenceOf(ctx.text));
   });
   document.addEventListener("htmx:error", ({ detail: { error } }) => {
     if (error instanceof TypeError || error?.name === "AbortError") show("lost");

@@ -13,13 +13,11 @@
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const form = ctx?.sourceElement;
     if (!form?.matches?.("form") || ctx.request.method === "GET" || !(ctx.response?.status < 400)) return;
-    if (!form.isConnected) {
-      document.getElementById(form.id)?.querySelector("[autofocus]")?.focus();
-      return;
-    }
-    form.reset();
-    form.closest("details[open]")?.removeAttribute("open");
-    if (form.matches("[data-row-form]")) form.querySelector("[autofocus], input:not([type=hidden])")?.focus();
+    const now = form.isConnected ? form : form.id && document.getElementById(form.id);
+    if (!now) return;
+    now.reset();
+    now.closest("details.lb-pop[open]")?.removeAttribute("open");
+    if (now.matches("[data-row-form]")) now.querySelector("[data-first], input:not([type=hidden])")?.focus();
   });
 
   // --- order -------------------------------------------------------------
@@ -28,8 +26,8 @@
 
   function send(row) {
     const form = orderForm(row);
-    form.elements.item.value = row.dataset.row;
-    form.elements.place.value = rowsOf(row).indexOf(row) + 1;
+    form.elements.namedItem("item").value = row.dataset.row; // elements.item is a method
+    form.elements.namedItem("place").value = rowsOf(row).indexOf(row) + 1;
     form.requestSubmit();
   }
 
