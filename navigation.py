@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from access import Act, can
 from models.campaign import Campaign
+from models.person import Role
 from models.visitor import Visitor
 from pages import house
 from services.structure import CampaignCard
@@ -96,13 +97,13 @@ def frame() -> dict[str, Any]:
 
 
 def seen_campaigns(visitor: Visitor) -> list[CampaignCard]:
-    """Campaigns of the own organisation, or of those below a bureau; newest first."""
+    """Campaigns of the own organisation, or of those that one supervises; newest first."""
     units = house().units
     return [
         card
         for card in house().campaigns.values()
         if card.organisation_id == visitor.organisation_id
-        or units[card.organisation_id].path.startswith(visitor.organisation_path)
+        or visitor.holds_in(units[card.organisation_id].path, Role.SUPERVISOR)
     ]
 
 

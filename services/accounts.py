@@ -1,5 +1,6 @@
 """Accounts: who is at the door, signing in, passwords."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -14,7 +15,7 @@ from models.person import Appointment, Membership, Person, SignInFailure
 from models.refusals import RuleBroken
 from models.unit import Post, Unit
 from models.visitor import Grant, Visitor
-from services import clocks, structure, traces
+from services import clocks, settings, structure, traces
 from services.settings import INSTALLATION, STRUCTURE_VERSION
 
 FAILURES_PER_ACCOUNT = 8
@@ -136,12 +137,21 @@ def visitor_of(person: Person, at: datetime) -> Visitor:
     return found
 
 
-def stored_hash(staff_no: str) -> tuple[int, str] | None:
-    """Id and password hash of an active account; a short read of its own, before the slow check."""
+@dataclass(frozen=True)
+class Account:
+    """What the door needs to know of an account."""
+
+    person_id: int
+    password_hash: str | None
+    is_demo: bool
+
+
+def account(staff_no: str) -> Account | None:
+    """The active account of that number; a short read of its own, before the slow check."""
     row = db.session.execute(
-        select(Person.id, Person.password_hash).where(Person.staff_no == staff_no, Person.active)
+        select(Person.id, Person.password_hash, Person.is_demo).where(Person.staff_no == staff_no, Person.active)
     ).one_or_none()
-    return (row.id, row.password_hash) if row is not None and row.password_hash else None
+    return Account(*row) if row is not None else None
 
 
 def matches(password_hash: str | None, password: str) -> bool:
@@ -209,3 +219,46 @@ def speak(person: Person, locale: str) -> None:
     """The language that this person chose."""
     person.locale = locale
     db.session.flush()
+
+
+DEMO = "demo"  # the installation's setting that the loaded demo organisation leaves
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """An account of the demo organisation that is worth trying, and the part it plays."""
+
+    part: str
+    staff_no: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demo organisation's password and accounts."""
+
+    password: str
+    accounts: list[DemoAccount]
+
+
+def show_demo(password: str, parts: dict[str, str]) -> None:
+    """Say that demo data is loaded: the password, and the staff number of each part."""
+    settings.keep_for_installation(DEMO, {"password": password, "parts": list(parts.items())})
+
+
+def demo_accounts() -> Demo | None:
+    """The demo organisation's accounts in their order, None while no demo data is loaded."""
+    kept = settings.of_installation(DEMO)
+    if not kept:
+        return None
+    names = dict(
+        db.session.execute(
+            select(Person.staff_no, Person.name).where(
+                Person.staff_no.in_([staff_no for _part, staff_no in kept["parts"]]),
+                Person.is_demo,
+                Person.active,
+            )
+        ).tuples()
+    )
+    shown = [DemoAccount(part, staff_no, names[staff_no]) for part, staff_no in kept["parts"] if staff_no in names]
+    return Demo(kept["password"], shown) if shown else None

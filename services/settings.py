@@ -42,3 +42,19 @@ def structure_changed() -> None:
     if row is not None:
         row.value = int(row.value) + 1
     db.session.flush()
+
+
+def of_installation(key: str) -> Any:
+    """A value of the whole installation, None when it has none."""
+    return db.session.scalar(select(Setting.value).where(Setting.organisation_id == INSTALLATION, Setting.key == key))
+
+
+def keep_for_installation(key: str, value: Any) -> None:
+    """Keep a value of the whole installation; None forgets it."""
+    row = db.session.get(Setting, (INSTALLATION, key))
+    if row is not None:
+        db.session.delete(row)
+        db.session.flush()
+    if value is not None:
+        db.session.add(Setting(organisation_id=INSTALLATION, key=key, value=value))
+        db.session.flush()

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.widgets import PasswordInput
 
 from forms import Form
 
@@ -16,6 +17,11 @@ class SignInForm(Form):
     password = PasswordField(
         _("Password"), [InputRequired(), Length(max=200)], render_kw={"autocomplete": "current-password"}
     )
+
+    def fill_in(self, password: str) -> None:
+        """Show the demo password as typed, so that one more press signs in."""
+        self.password.data = password
+        self.password.widget = PasswordInput(hide_value=False)
 
 
 class PasswordForm(Form):

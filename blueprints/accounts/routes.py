@@ -1,11 +1,14 @@
 """Routes of accounts: the door, one's own password and language."""
 
-from flask import Blueprint, flash, redirect, request, session, url_for
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
-from access import Act, public, requires
+from access import Act, can, public, requires
+from blueprints.accounts.door import demo_door, is_direct
 from blueprints.accounts.forms import PasswordForm, SignInForm
 from extensions import db, login
 from forms import safe_back
@@ -28,35 +31,67 @@ def home() -> Response:
     running = [card for card in seen if card.state != "closed"] or seen
     if running:
         return redirect(url_for("desk.show", slug=running[0].slug), 303)
-    return page("accounts/home.html")
+    return page("accounts/home.html", steps=_first_steps())
+
+
+def _first_steps() -> list[dict[str, Any]]:
+    """What comes before the first campaign, with the pages of those steps that are this visitor's."""
+    steps = (
+        ("units.index", Act.UNIT_READ, _("Add the departments and squads"), _("Units")),
+        ("accounts.index", Act.PERSON_READ, _("Add the people and appoint heads and the office"), _("People")),
+        ("campaigns.index", Act.CAMPAIGN_START, _("The office starts the campaign from its plan"), _("Campaigns")),
+    )
+    found = []
+    for endpoint, act, text, label in steps:
+        may = can(current_user, act) and endpoint in current_app.view_functions
+        found.append({"text": text, "label": label, "url": url_for(endpoint) if may else ""})
+    first = next((step for step in found if step["url"]), None)
+    return [step | {"first": step is first} for step in found]
 
 
 @room.get("/signin")
 @public
 def sign_in() -> Response:
-    return page("accounts/sign_in.html", form=SignInForm(back=safe_back("/")))
+    """The link of a demo account (?as=) fills it in."""
+    demo = demo_door(request, safe_back("/"))
+    chosen = request.args.get("as", "")
+    form = SignInForm(back=safe_back("/"), staff_no=chosen)
+    if demo and any(one["staff_no"] == chosen for one in demo.accounts):
+        form.fill_in(demo.password)
+    return page("accounts/sign_in.html", form=form, demo=demo, chosen=chosen)
 
 
 @room.post("/signin")
 @public
 def sign_in_post() -> Response:
-    """Argon2 runs between two short transactions: the first is ended before it starts."""
+    """Argon2 runs between two short transactions; a failure is counted in one that outlives the refusal."""
     form = SignInForm()
     if form.validate_on_submit():
-        staff_no, address, at = form.staff_no.data.strip(), request.remote_addr or "", now()
+        staff_no, address = form.staff_no.data.strip(), request.remote_addr or ""
         try:
-            accounts.refuse_too_many(staff_no, address, at=at)
-            account = accounts.stored_hash(staff_no)
-            db.session.rollback()
-            if accounts.matches(account[1] if account else None, form.password.data) and account:
-                accounts.forget_failures(staff_no)
-                return _enter(account[0])
-            accounts.count_failure(staff_no, address, at=at)
-            db.session.commit()
-            form.password.errors = [_("Staff number or password is not right.")]
+            person_id = _check(staff_no, form.password.data, address)
         except RuleBroken as broken:
             refused(broken, form)
-    return page("accounts/sign_in.html", form=form, status=422)
+        else:
+            accounts.forget_failures(staff_no)
+            return _enter(person_id)
+    return page("accounts/sign_in.html", form=form, demo=demo_door(request, safe_back("/")), status=422)
+
+
+def _check(staff_no: str, password: str, address: str) -> int:
+    """The id of the person whose password this is; raises RuleBroken when it is nobody's."""
+    at = now()
+    accounts.refuse_too_many(staff_no, address, at=at)
+    account = accounts.account(staff_no)
+    db.session.rollback()
+    right = accounts.matches(account.password_hash if account else None, password)
+    if not right or account is None:
+        accounts.count_failure(staff_no, address, at=at)
+        db.session.commit()
+        raise RuleBroken("sign_in_wrong", "password")
+    if account.is_demo and not is_direct(request):
+        raise RuleBroken("demo_only_here", "staff_no")
+    return account.person_id
 
 
 def _enter(person_id: int) -> Response:
@@ -91,9 +126,9 @@ def password_post() -> Response:
     form = PasswordForm()
     if form.validate_on_submit():
         try:
-            account = accounts.stored_hash(current_user.staff_no)
+            account = accounts.account(current_user.staff_no)
             db.session.rollback()
-            if not accounts.matches(account[1] if account else None, form.current.data):
+            if not accounts.matches(account.password_hash if account else None, form.current.data):
                 raise RuleBroken("password_wrong", "current")  # noqa: TRY301
             password_hash = accounts.hash_password(form.password.data)
             person = db.session.get_one(Person, current_user.id)
