@@ -87,7 +87,7 @@ _kept: dict[str, Structure] = {}
 
 def current(version: int) -> Structure:
     """The structure under `version`, read again only when the version is another one."""
-    url = str(db.engine.url)
+    url = str(db.engine.engine.url)  # an engine is its own engine; the tests bind a connection
     kept = _kept.get(url)
     if kept is None or kept.version != version:
         kept = _kept[url] = read(version)

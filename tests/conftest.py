@@ -16,13 +16,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from extensions import db
+from services import structure
 from tests.databases import KINDS, Databases, reason_against
+from tests.factories import Cast, Running, make_campaign, make_cast
 from tests.html import ValidatingClient
 
 NOT_COUNTED = re.compile(r"\s*(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA)", re.IGNORECASE)
-WRITTEN_FIRST = datetime(
-    2018, 11, 20, 2, 0, tzinfo=UTC
-)  # ten in the morning in China, inside the first campaign
+WRITTEN_FIRST = datetime(2018, 11, 20, 2, 0, tzinfo=UTC)  # ten in the morning in China, inside the first campaign
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -96,6 +96,7 @@ def app(databases: Databases, database: str) -> Iterator[Flask]:
         engines = db._app_engines[app]
     outer = connection.begin()
     engines[None] = connection  # type: ignore[assignment]
+    structure._kept.clear()  # kept under a version, which starts anew with each test
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
     try:
         yield app
@@ -107,9 +108,26 @@ def app(databases: Databases, database: str) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Any]:
-    """The database session inside an app context, for tests of models and services. Not together with `client`."""
+    """The database session inside an app context, for tests of models and services. Not together with `client`.
+
+    Ask for `cast` and `running` before it, so that they are made in a context of their own.
+    """
     with app.app_context():
         yield db.session
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Everyone who plays a part, by id."""
+    with app.app_context():
+        return make_cast()
+
+
+@pytest.fixture
+def running(app: Flask, cast: Cast) -> Running:
+    """The cast's campaign under way, by ids."""
+    with app.app_context():
+        return make_campaign(cast)
 
 
 # ------------------------------------------------------------------------------------------------ requests

@@ -90,9 +90,7 @@ def _create(name: str, template: str | None = None) -> str:
     """A new database of that name on the test server; its address for SQLAlchemy."""
     engine = create_engine(_address("postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(
-            text(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
-        )
+        connection.execute(text(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else "")))
     engine.dispose()
     return _address(name)
 

@@ -59,16 +59,12 @@ class _Outline(Tokens):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
         names = Counter(name for name, _ in attrs)
-        self.faults += [
-            f"line {line}: <{tag}> has {name} twice" for name, times in names.items() if times > 1
-        ]
+        self.faults += [f"line {line}: <{tag}> has {name} twice" for name, times in names.items() if times > 1]
         for name, _ in attrs:
             if name == "style" or re.fullmatch(r"on[a-z]+", name) or name.startswith("hx-on"):
                 self.faults.append(f"line {line}: <{tag} {name}=…> is refused by the content security policy")
         attributes = {name: value or "" for name, value in attrs}
-        if (
-            tag == "script" and "src" not in attributes and "json" not in attributes.get("type", "")
-        ) or tag == "style":
+        if (tag == "script" and "src" not in attributes and "json" not in attributes.get("type", "")) or tag == "style":
             self.faults.append(f"line {line}: an inline <{tag}> is refused by the content security policy")
         self.elements.append((tag, attributes, line))
         if tag not in VOID:
@@ -99,11 +95,7 @@ class _Outline(Tokens):
 
 def _doubled(outline: _Outline) -> list[str]:
     ids = Counter(attributes["id"] for _, attributes, _ in outline.elements if attributes.get("id"))
-    return [
-        f"id {name!r} stands {times} times"
-        for name, times in ids.items()
-        if times > 1 and name not in EVERYWHERE
-    ]
+    return [f"id {name!r} stands {times} times" for name, times in ids.items() if times > 1 and name not in EVERYWHERE]
 
 
 def _forms(outline: _Outline) -> list[str]:
@@ -134,9 +126,7 @@ def _dangling(outline: _Outline) -> list[str]:
                 wanted.add(value[1:].split()[0])
         if tag == "a" and re.fullmatch(r"#[^#]+", attributes.get("href", "")):
             wanted.add(attributes["href"][1:])
-        faults += [
-            f"line {line}: <{tag}> points at #{name}, which is not on the page" for name in wanted - ids
-        ]
+        faults += [f"line {line}: <{tag}> points at #{name}, which is not on the page" for name in wanted - ids]
     return faults
 
 
@@ -148,6 +138,5 @@ def _unlike_the_standard(html: str) -> list[str]:
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
     parser.parse(html)
     return [
-        f"line {line}: {html5lib.constants.E.get(code, code) % values}"
-        for (line, _), code, values in parser.errors
+        f"line {line}: {html5lib.constants.E.get(code, code) % values}" for (line, _), code, values in parser.errors
     ]

@@ -9,23 +9,29 @@ import pytest
 from flask import Flask
 from jinja2 import nodes
 
+import wording
+from app import create_app
+from models import refusals
+from models.refusals import RuleBroken
 from scripts import catalogue
+from tests.databases import SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("access", "blueprints", "exporters", "importers", "models", "services")
-SINGLE = ("app.py", "config.py", "errors.py", "extensions.py", "pages.py", "serve.py")
+ROOMS = ("access", "blueprints", "commands", "exporters", "importers", "models", "services")
+TOP = sorted(ROOT.glob("*.py"))
 MOST_LINES = 500
 MOST_LINES_OF_FUNCTION = 60
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 INLINE = re.compile(r"<[^>]*\s(style|on[a-z]+)\s*=", re.IGNORECASE)
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+LANGUAGE_SWITCH = ("中 / EN", "切换为中文")  # a language is named in itself
 CHINESE_IS_DATA = ("importers/", "services/demo")  # a vocabulary of Chinese documents; the demo's own words
 
 
 def python_files() -> Iterator[Path]:
     for room in ROOMS:
         yield from sorted((ROOT / room).rglob("*.py"))
-    yield from (ROOT / name for name in SINGLE if (ROOT / name).exists())
+    yield from TOP
 
 
 def templates() -> list[Path]:
@@ -53,7 +59,10 @@ def test_templates_hold_no_chinese_words():
 
 
 def _without_comments(path: Path) -> str:
-    return COMMENT.sub(lambda match: "\n" * match[0].count("\n"), path.read_text(encoding="utf-8"))
+    text = path.read_text(encoding="utf-8")
+    for words in LANGUAGE_SWITCH:
+        text = text.replace(words, "")
+    return COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
 def test_code_holds_no_chinese_words():
@@ -78,12 +87,38 @@ def _words_of(path: Path) -> list[ast.Constant]:
     ]
 
 
+def test_every_key_that_a_service_uses_has_its_words(app: Flask):
+    kept = {"refusal": wording.refusals, "act": wording.acts, "notice": wording.notices}
+    found = sorted({f"{kind} {key!r} ({place})" for kind, key, place in _keys() if key not in kept[kind]})
+    assert not found, "without words in any words.py:\n" + "\n".join(found)
+
+
+def _keys() -> Iterator[tuple[str, str, str]]:
+    """Kind, key and place of each message key that is written in the services."""
+    refusing = {
+        name for name, kind in vars(refusals).items() if isinstance(kind, type) and issubclass(kind, RuleBroken)
+    }
+    for path in sorted((ROOT / "services").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            called = ast.unparse(node.func)
+            kind, place = {"traces.record": ("act", 0), "notices.tell": ("notice", 1)}.get(called, ("refusal", 0))
+            if (kind != "refusal" or called in refusing) and len(node.args) > place:
+                for key in _constants(node.args[place]):
+                    yield kind, key, f"{named(path)}:{node.lineno}"
+
+
+def _constants(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.IfExp):
+        return _constants(node.body) + _constants(node.orelse)
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
 # ------------------------------------------------------------------------------------------------ templates
 def test_templates_have_no_inline_styles_or_handlers():
     found = [
-        f"{named(path)}: {match[0][:80]}"
-        for path in templates()
-        for match in INLINE.finditer(_without_comments(path))
+        f"{named(path)}: {match[0][:80]}" for path in templates() for match in INLINE.finditer(_without_comments(path))
     ]
     assert not found, "\n".join(found)
 
@@ -148,3 +183,20 @@ def test_no_import_hides_inside_a_function(folder: str):
         if isinstance(inner, (ast.Import, ast.ImportFrom))
     ]
     assert not found, "\n".join(found)
+
+
+def test_a_route_without_an_act_stops_the_app(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(Flask, "add_url_rule", _forgetful(Flask.add_url_rule))
+    with pytest.raises(RuntimeError, match="forgotten"):
+        create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": "sqlite://"})
+
+
+def _forgetful(add_url_rule):
+    """`add_url_rule` that adds a route of its own beside the first one, as somebody might."""
+
+    def add(app, rule, endpoint=None, view_func=None, **options):
+        add_url_rule(app, rule, endpoint, view_func, **options)
+        if "forgotten" not in app.view_functions:
+            add_url_rule(app, "/forgotten", "forgotten", lambda: "")
+
+    return add

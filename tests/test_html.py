@@ -44,9 +44,7 @@ def test_each_fault_is_named(body, word):
 
 
 def test_a_page_without_title_is_refused():
-    assert "the page has no title" in faults_of(
-        "<!doctype html><html><head><title></title></head><body></body></html>"
-    )
+    assert "the page has no title" in faults_of("<!doctype html><html><head><title></title></head><body></body></html>")
 
 
 def test_a_fragment_is_only_for_htmx():

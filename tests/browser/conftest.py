@@ -53,9 +53,7 @@ class LiveServer:
     def flask(self, *words: str) -> str:
         """Run one of our commands on the server's data; what it printed."""
         command = [sys.executable, "-m", "flask", "--app", "app", *words]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"flask {' '.join(words)}:\n{done.stdout}{done.stderr}"
         return done.stdout
 
@@ -195,9 +193,7 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., P
 def watch(page: Page, home: str, troubles: list[str]) -> None:
     """Note what goes wrong in the page without anybody seeing it."""
     page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
-    page.on(
-        "request", lambda asked: _foreign(asked.url, home) and troubles.append(f"{page.url} asks {asked.url}")
-    )
+    page.on("request", lambda asked: _foreign(asked.url, home) and troubles.append(f"{page.url} asks {asked.url}"))
     page.on("response", lambda got: got.status >= 500 and troubles.append(f"{got.url} answered {got.status}"))
     page.on(
         "console",
@@ -221,6 +217,7 @@ def axe() -> Callable[[Page], None]:
 
 
 def violates_nothing(page: Page) -> None:
+    assert page.evaluate("matchMedia('(scripting: enabled)').matches"), "axe needs a page with JavaScript"
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     lines = [
