@@ -1,0 +1,1 @@
+"""Documents in: text to drafts. Pure functions; no database and no HTTP."""

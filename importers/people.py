@@ -1,0 +1,224 @@
+"""The leading group: who leads, who deputises, who belongs to it, who runs its office and its squad; as printed."""
+
+import re
+from collections.abc import Iterator
+
+from importers.draft import LeadingGroup, Span, Value
+from importers.text import Source, compact
+from importers.vocabulary import POST_ENDS
+
+B = r"[ \t]*"
+CHAIR = rf"(?:第一|双|常务|执行){{0,2}}{B}(?:副{B}|第一副{B}|常务副{B})?组{B}长|(?:副{B})?总{B}指{B}挥|召{B}集{B}人"
+MEMBER = rf"成{B}员(?:{B}单{B}位)?|组{B}员"
+OTHER = rf"(?:领导小组)?办{B}公{B}室(?:副)?{B}主{B}任|办公室成员|联{B}络{B}员|顾{B}问|(?:工作)?职{B}责"
+LABEL = re.compile(
+    rf"(?P<other>{OTHER})\s*:|(?P<role>{CHAIR}|{MEMBER})\s*(?:由\s*)?:|^[ \t]*(?P<column>{CHAIR}|{MEMBER})[ \t]+(?=\S)",
+    re.MULTILINE,
+)
+ENDS_LIST = re.compile(
+    r"领导小组|工作小组|活动小组|(?<=[\s。;])(?:专班|小组|下设|办公室设|主要职责|工作职责|职责分工|各成员)|。"
+)
+VERB = r"(?:同志)?[ \t]*(?:担任|兼任|任|为|作为)"
+ROLE = r"(?P<role>第一副组长|常务副组长|执行副组长|副组长|双组长|组长|副总指挥|总指挥|成员单位|成员|组员)"
+BY_VERB = re.compile(rf"(?P<who>[^,;。:\n]{{1,300}}?){VERB}(?:本?(?:活动|创建|工作|领导)*小组|专班)?(?:的)?{ROLE}")
+BY_ROLE = re.compile(
+    rf"{ROLE}(?:单位)?(?:由|为|是|包括|有)(?P<who>[^;。:\n]{{1,300}}?)(?:同志)?(?:担任|兼任|组成|参加|(?=[;。\n]|,(?:副组长|成员|组员|办公室|下设)|$))"
+)
+OPENING = re.compile(r".*(?:成立|组建|设立|建立)(?:了)?(?:[^由以]*?(?:由|以))?|^(?:由|以|及|和|即)+")
+PERSON = r"(?P<who>[^,;。:()\n]{1,30}?)(?:同志)?\s*"
+DIRECTORS = (
+    re.compile(
+        rf"(?:^|[,;。:\n由]|(?<=\s))\s*{PERSON}(?:兼任|担任|兼|任)\s*(?:该|其)?(?:领导小组|工作小组|活动小组|专班|创建)?办公室主任"
+    ),
+    re.compile(rf"(?<!副)办公室主任\s*(?:由|:|为)\s*{PERSON}(?:(?:担任|兼任|兼)|(?=[,;。(\n]|$))"),
+    re.compile(
+        rf"办公室[^。\n]{{0,40}}?[,;。]\s*(?:由)?\s*{PERSON}(?:兼任|担任|兼|任)\s*(?:办公室)?主任(?=[,;。\s]|$)"
+    ),
+    re.compile(
+        rf"办公室[^。\n]{{0,40}}?[,;。]\s*(?:办公室)?主任\s*(?:由|:)\s*{PERSON}(?:(?:担任|兼任|兼)|(?=[,;。\n]|$))"
+    ),
+)
+SQUAD = re.compile(
+    r"(?:成立|组建|设立)\s*(?P<name>(?:[“\"「][^”\"」\n]{1,20}[”\"」])?\s*[\u4e00-\u9fff]{0,8}(?:服务班|服务队|先锋队|突击队|志愿队|示范班|示范岗|班组))"
+)
+SQUAD_HEAD = re.compile(
+    rf"(?:^|[,;。\n]|(?<=\s))\s*(?:由)?{PERSON}(?:担任|兼任|任)\s*(?:该|其)?(?:[\u4e00-\u9fff“”\"]{{0,20}})(?:班长|队长|负责人)"
+)
+OFFICE = re.compile(r"[^。\n]*(?:下设办公室|办公室设在)[^。\n]*")
+POST = "|".join(sorted(POST_ENDS, key=len, reverse=True))
+BARE_POST = re.compile(rf".*(?:{POST})(?:\(.*\))?")
+NAMED_POST = re.compile(rf".*(?:{POST})[\u4e00-\u9fff]{{1,3}}(?:\(.*\))?")
+LONGEST_NAME = 4
+
+
+def read(source: Source, start: int, end: int) -> LeadingGroup:
+    """The group between the positions: the section on organisation, else the whole plan."""
+    seats = _labelled(source, start, end)
+    if not seats["leaders"]:
+        seats = _prose(source, start, end) | {slot: people for slot, people in seats.items() if people}
+    squad = SQUAD.search(source.folded, start, end)
+    head = SQUAD_HEAD.search(source.folded, squad.end(), min(end, squad.end() + 80)) if squad else None
+    office = OFFICE.search(source.folded, start, end)
+    return LeadingGroup(
+        leaders=tuple(seats["leaders"]),
+        deputies=tuple(seats["deputies"]),
+        members=tuple(seats["members"]),
+        office_director=_director(source, start, end),
+        office_note=source.value(_note(source, office)) if office else None,
+        squad_name=source.value(squad.span("name")) if squad else None,
+        squad_head=(source.value(head.span("who")),) if head else (),
+    )
+
+
+def mentioned(text: str) -> bool:
+    """Whether a leading group is set up in these words."""
+    return bool(re.search(rf"组{B}长", text))
+
+
+def _labelled(source: Source, start: int, end: int) -> dict[str, list[Value]]:
+    """Lists after 组长: 副组长: 成员:, up to the next label or the sentence that follows."""
+    seats: dict[str, list[Value]] = {"leaders": [], "deputies": [], "members": []}
+    labels = list(LABEL.finditer(source.folded, start, end))
+    for match, following in zip(labels, [*labels[1:], None], strict=False):
+        role = match["role"] or match["column"]
+        if role and _of_other_group(source, match) and seats["leaders"]:
+            break
+        if not role or _of_other_group(source, match):
+            continue
+        slot = _slot(compact(role))
+        if slot == "leaders" and seats["members"]:
+            break  # a second group (工作专班) begins
+        limit = following.start() if following else end
+        seats[slot].extend(_people(source, match.end(), _list_end(source, match.end(), limit), slot))
+    return seats
+
+
+def _of_other_group(source: Source, match: re.Match[str]) -> bool:
+    """Whether it is the head of another group, as in 督导组组长:."""
+    before = source.folded[max(0, match.start() - 4) : match.start()].rstrip()
+    return before.endswith(("办公室", "组")) and not before.endswith(("小组", "领导组"))
+
+
+def _slot(role: str) -> str:
+    if "员" in role:
+        return "members"
+    return "deputies" if "副" in role else "leaders"
+
+
+def _list_end(source: Source, start: int, limit: int) -> int:
+    """Where the list of a label ends: a sentence, or a line that is no list any more."""
+    match = ENDS_LIST.search(source.folded, start, limit)
+    stop = match.start() if match else limit
+    line = source.folded.find("\n", start, stop)
+    while line >= 0:
+        following = source.folded.find("\n", line + 1, limit)
+        following = following if following >= 0 else limit
+        text = source.folded[line + 1 : following]
+        listed = source.folded[start:line].strip()
+        if listed and (not text.strip() or re.search(r"[。:;]", text) or (match and match.start() < following)):
+            return line
+        line = source.folded.find("\n", line + 1, stop)
+    return stop
+
+
+def _people(source: Source, start: int, end: int, slot: str) -> list[Value]:
+    """The people of a list: cut at 、 and at blanks that do not part a post from its name.
+
+    Leaders may hold two posts (党支部书记、站长甲); members are one to a post.
+    """
+    found: list[Span] = []
+    for line in source.pieces(start, end, "\n"):
+        for piece in source.pieces(*line, "、,;"):
+            found.extend(_blank_cut(source, *piece))
+    texts = [compact(source.folded[a:b]) for a, b in found]
+    joined: list[Span] = []
+    open_post = False
+    for span, text in zip(found, texts, strict=True):
+        if open_post:
+            joined[-1] = joined[-1][0], span[1]
+        else:
+            joined.append(span)
+        several = slot != "members" and any(NAMED_POST.fullmatch(other) for other in texts)
+        open_post = (
+            several and bool(BARE_POST.fullmatch(text)) and not NAMED_POST.fullmatch(text) and span is not found[-1]
+        )
+    return [value for value in (_person(source, *span) for span in joined) if value.text]
+
+
+def _person(source: Source, start: int, end: int) -> Value:
+    start, end = source.trim(start, end, "。,;、:")
+    for tail in ("等同志", "同志", "等"):
+        if source.folded.endswith(tail, start, end) and end - start > len(tail):
+            end -= len(tail)
+    return source.value((start, end))
+
+
+def _blank_cut(source: Source, start: int, end: int) -> Iterator[Span]:
+    words = [
+        (start + m.start(), start + m.end()) for m in re.finditer(r"[^\s(]*\([^)]*\)|\S+", source.folded[start:end])
+    ]
+    texts = [source.folded[a:b] for a, b in words]
+    spaced_name = len(words) == 2 and all(len(text) == 1 for text in texts)  # noqa: PLR2004 - 张 某
+    if len(words) < 2 or spaced_name:  # noqa: PLR2004
+        yield start, end
+        return
+    at = 0
+    while at < len(words):
+        upto = at + 1
+        while upto < len(words) and (
+            texts[upto].startswith("(") or _belongs(texts[at:upto], texts[upto], texts[upto + 1 :])
+        ):
+            upto += 1
+        yield words[at][0], words[upto - 1][1]
+        at = upto
+
+
+def _belongs(before: list[str], word: str, rest: list[str]) -> bool:
+    """Whether `word` is the name to the post before it, or the post to the name."""
+    if len(before) > 1:
+        return False
+    post, name = bool(BARE_POST.fullmatch(before[0])), _is_name(word)
+    if post and name:
+        return not rest or not BARE_POST.fullmatch(rest[0]) or _is_name(rest[1] if len(rest) > 1 else word)
+    return _is_name(before[0]) and bool(BARE_POST.fullmatch(word)) and not NAMED_POST.fullmatch(word)
+
+
+def _is_name(word: str) -> bool:
+    return len(word) < LONGEST_NAME and not BARE_POST.fullmatch(word) and not NAMED_POST.fullmatch(word)
+
+
+def _prose(source: Source, start: int, end: int) -> dict[str, list[Value]]:
+    """Sentences: "站长甲任组长,副站长乙任副组长,各部室负责人为成员", "组长由站长甲担任"."""
+    seats: dict[str, list[Value]] = {"leaders": [], "deputies": [], "members": []}
+    for pattern in (BY_VERB, BY_ROLE):
+        for match in pattern.finditer(source.folded, start, end):
+            slot = _slot(match["role"])
+            if slot == "leaders" and (seats["members"] or seats["leaders"]):
+                continue
+            a, b = match.span("who")
+            if pattern is BY_VERB:
+                opening = OPENING.match(source.folded, a, b)
+                a = opening.end() if opening else a
+            a, b = source.trim(a, b, "、,由以及和了")
+            if (a < b and not seats[slot]) or slot != "leaders":
+                seats[slot].extend(_people(source, a, b, slot))
+    return seats
+
+
+def _director(source: Source, start: int, end: int) -> Value | None:
+    for pattern in DIRECTORS:
+        if match := pattern.search(source.folded, start, end):
+            a, b = source.trim(*match.span("who"), "由、")
+            words = source.folded[a:b].split()
+            if len(words) > 1 and len(words[-1]) > 1:
+                a = source.folded.rindex(words[-1], a, b)
+            if a < b:
+                return source.value((a, b))
+    return None
+
+
+def _note(source: Source, office: re.Match[str]) -> Span:
+    """The sentence on the office, without a list of members that runs into it."""
+    start, end = office.span()
+    group = re.search(r"(?:领导小组|工作小组|专班|小组)(?=负责|下设|办公室)", source.folded[start:end])
+    return (start + group.start() if group else start), end
