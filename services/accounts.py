@@ -258,7 +258,7 @@ def demo_accounts() -> Demo | None:
                 Person.is_demo,
                 Person.active,
             )
-        ).tuples()
+        ).all()
     )
     shown = [DemoAccount(part, staff_no, names[staff_no]) for part, staff_no in kept["parts"] if staff_no in names]
     return Demo(kept["password"], shown) if shown else None

@@ -30,7 +30,7 @@ def of_organisation(organisation_id: int) -> Settings:
     chosen: dict[str, Any] = dict(
         db.session.execute(
             select(Setting.key, Setting.value).where(Setting.organisation_id == organisation_id)
-        ).tuples()
+        ).all()
     )
     return Settings(**{field.name: chosen[field.name] for field in fields(Settings) if field.name in chosen})
 
