@@ -1,0 +1,92 @@
+"""Files sent with a form: checked, kept as evidence, held while the form is refused, and shown on a page."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+
+from extensions import db
+from models.evidence import Evidence, EvidenceKind
+from models.refusals import RuleBroken
+from pages import zone
+from services import evidence
+
+KEPT = "kept"
+KILOBYTE = 1024
+
+
+def take(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Evidence]:
+    """The files of this form and those held from its refused sendings, recorded but not yet hung on anything.
+
+    Checking is slow, so what the request has read so far is given back first. Raises RuleBroken on field "files".
+    """
+    sent = [one for one in request.files.getlist(field) if one.filename]
+    checked = []
+    if sent:
+        db.session.rollback()
+        checked = [evidence.check(one.read(), one.filename or "") for one in sent]
+    held = evidence.pending_of(_ids(kept), by=current_user)
+    folder = current_app.config["EVIDENCE_FOLDER"]
+    return held + [evidence.keep(one, folder, by=current_user, at=at) for one in checked]
+
+
+def hold(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Evidence]:
+    """After a refusal: keep what was sent as pending, in a transaction of its own, so that the form need not be asked
+    for it again. Files that are refused themselves are left out.
+    """
+    folder = current_app.config["EVIDENCE_FOLDER"]
+    for one in request.files.getlist(field):
+        if not one.filename:
+            continue
+        one.seek(0)
+        try:
+            checked = evidence.check(one.read(), one.filename)
+        except RuleBroken:
+            continue
+        db.session.rollback()
+        request_held = evidence.keep(checked, folder, by=current_user, at=at, pending=True)
+        db.session.commit()
+        _held_now().setdefault(kept, []).append(request_held.id)
+    return evidence.pending_of(_ids(kept) + _held_now().get(kept, []), by=current_user)
+
+
+def shown(pieces: Iterable[Evidence]) -> list[dict[str, Any]]:
+    """What the evidence macro wants of each piece."""
+    views = current_app.view_functions
+    found = []
+    for piece in pieces:
+        kind = "photo" if piece.is_photo else str(piece.kind)
+        url = url_for("evidence.show", evidence_id=piece.id) if "evidence.show" in views else ""
+        thumb = url_for("evidence.thumb", evidence_id=piece.id) if "evidence.thumb" in views else url
+        found.append(
+            {
+                "id": piece.id,
+                "kind": kind,
+                "name": piece.text if piece.kind is EvidenceKind.NOTE else piece.name or piece.url,
+                "size": size_words(piece.size) if piece.kind is EvidenceKind.FILE else "",
+                "url": {EvidenceKind.FILE: url, EvidenceKind.LINK: piece.url}.get(piece.kind, ""),
+                "thumb_url": thumb if kind == "photo" else "",
+                "when": (piece.shows_on or piece.added_at.astimezone(zone()).date()).strftime("%m-%d"),
+            }
+        )
+    return found
+
+
+def size_words(size: int) -> str:
+    """120 KB, 3.4 MB."""
+    if size < KILOBYTE * KILOBYTE:
+        return f"{max(size // KILOBYTE, 1)} KB"
+    return f"{size / KILOBYTE / KILOBYTE:.1f} MB"
+
+
+def _ids(kept: str) -> list[int]:
+    return [int(one) for one in request.form.getlist(kept) if one.isdigit()]
+
+
+def _held_now() -> dict[str, list[int]]:
+    if not hasattr(request, "held_evidence"):
+        request.held_evidence = {}  # type: ignore[attr-defined]
+    held: dict[str, list[int]] = request.held_evidence  # type: ignore[attr-defined]
+    return held
