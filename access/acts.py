@@ -47,7 +47,9 @@ class Act(StrEnum):
 
     LOOKBACK_READ = "lookback.read"
     LOOKBACK_OPEN = "lookback.open"
+    LOOKBACK_SEE = "lookback.see"
     LOOKBACK_CHECK = "lookback.check"
+    LOOKBACK_HAND_IN = "lookback.hand_in"
     LOOKBACK_RECHECK = "lookback.recheck"
 
     FINDING_READ = "finding.read"

@@ -12,6 +12,7 @@ from models.case import CaseLine, PointCase
 from models.checklist import Checklist, ChecklistItem, ItemRevision
 from models.finding import Finding
 from models.ledger import LedgerEntry
+from models.lookback import LookBack, LookBackItem
 from models.person import Membership, Person, Role
 from models.unit import Unit
 from models.visitor import Visitor
@@ -99,6 +100,16 @@ def _findings(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]
     return [ours, or_(Finding.unit_id.in_(units), Finding.owner_id == visitor.id)]
 
 
+def _looked_at(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    ours = LookBackItem.lookback_id.in_(select(LookBack.id).where(LookBack.campaign_id == campaign.id))
+    if facts.oversees(visitor, campaign) or facts.supervises(visitor, campaign):
+        return [ours]
+    own = [int(part) for part in (visitor.unit_path or "0").strip("/").split("/")]
+    units = select(Unit.id).where(or_(_below(Unit.path, _paths_read(visitor, campaign)), Unit.id.in_(own)))
+    answered = select(ChecklistItem.id).where(ChecklistItem.responsible_id == visitor.id)
+    return [ours, or_(LookBackItem.unit_id.in_(units), LookBackItem.item_id.in_(answered))]
+
+
 def _paths_judged(visitor: Visitor, campaign: Campaign) -> tuple[str, ...]:
     """Units whose people's points the visitor sees: headed, or in charge of as a deputy."""
     roles = [Role.HEAD]
@@ -166,6 +177,7 @@ _CONDITIONS: dict[type[Base], Callable[[Visitor, Campaign], list[ColumnElement[b
     Checklist: _checklists,
     ChecklistItem: _items,
     Finding: _findings,
+    LookBackItem: _looked_at,
     PointCase: _cases,
     LedgerEntry: _entries,
     Person: _people,

@@ -32,6 +32,7 @@ class FindingSource(StrEnum):
     SELF_CHECK = "self_check"
     RE_CHECK = "re_check"
     UNIT = "unit"
+    OFFICE = "office"
     BUREAU = "bureau"
 
 

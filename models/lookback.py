@@ -148,6 +148,11 @@ class LookBackItem(Subject, Base):
         return self.lookback.campaign
 
     @property
+    def answering_ids(self) -> frozenset[int]:
+        """Who answers for the item that is looked at."""
+        return frozenset() if self.item is None else self.item.answering_ids
+
+    @property
     def unit_path(self) -> str:
         """The department's path."""
         return self.unit.path
