@@ -32,6 +32,7 @@ lint: develop $(CATALOGUES)
 	$(BIN)/ruff format --quiet --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --cache-dir .import_linter_cache
+	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/python scripts/catalogue.py
 
 fast: develop $(CATALOGUES)

@@ -152,8 +152,9 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def visit(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """visit(width="desk"|"phone", language="zh"|"en", javascript=True, server=live_server): a page of a new visitor.
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
+    """visit(width="desk"|"phone", language="zh"|"en", javascript=True, server=None): a page of a new visitor,
+    on the `live_server` unless another server is named.
 
     Whatever the page logs as an error, throws, or asks of another host fails the test at its end.
     """
@@ -167,6 +168,7 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., P
         javascript: bool = True,
         server: LiveServer = live_server,
     ) -> Page:
+        server = server or request.getfixturevalue("live_server")
         across, down = WIDTHS[width]
         context = browser.new_context(
             base_url=server.url,
