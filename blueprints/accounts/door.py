@@ -49,8 +49,13 @@ def demo_door(request: Request, back: str) -> DemoDoor | None:
                 "staff_no": one.staff_no,
                 "name": one.name,
                 "part": PARTS.get(one.part, one.part),
-                "url": url_for("accounts.sign_in", **{"as": one.staff_no}, back=back if back != "/" else None),
+                "url": _filled_in(one.staff_no, back),
             }
             for one in demo.accounts
         ],
     )
+
+
+def _filled_in(staff_no: str, back: str) -> str:
+    values: dict[str, Any] = {"as": staff_no, "back": back if back != "/" else None}
+    return url_for("accounts.sign_in", **values)
