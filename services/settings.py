@@ -28,9 +28,7 @@ class Settings:
 def of_organisation(organisation_id: int) -> Settings:
     """The defaults, overlaid with what the organisation chose."""
     chosen: dict[str, Any] = dict(
-        db.session.execute(
-            select(Setting.key, Setting.value).where(Setting.organisation_id == organisation_id)
-        ).all()
+        db.session.execute(select(Setting.key, Setting.value).where(Setting.organisation_id == organisation_id)).all()
     )
     return Settings(**{field.name: chosen[field.name] for field in fields(Settings) if field.name in chosen})
 
