@@ -30,6 +30,7 @@ def main() -> int:
         print(f"Port {port} is taken; choose another with PORT={other_than(port)} make run", file=sys.stderr)
         return 1
     INSTANCE.mkdir(mode=0o700, exist_ok=True)
+    print("Preparing the database…", flush=True)
     flask("db", "upgrade")
     notes = prepare_data(with_demo=os.environ.get("DEMO", "1") != "0")
     signal.signal(signal.SIGTERM, stop)
@@ -72,7 +73,6 @@ def prepare_data(*, with_demo: bool) -> str:
     """Fill a new database as wished; what the person at the terminal should know."""
     if not with_demo:
         return flask("first-administrator")
-    print("Looking after the demo organisation…", flush=True)
     flask("demo", "load", "--if-empty")
     return flask("demo", "accounts")
 
