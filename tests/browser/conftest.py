@@ -166,7 +166,7 @@ def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
         language: str = "zh",
         *,
         javascript: bool = True,
-        server: LiveServer = live_server,
+        server: LiveServer | None = None,
     ) -> Page:
         server = server or request.getfixturevalue("live_server")
         across, down = WIDTHS[width]
