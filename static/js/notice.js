@@ -6,6 +6,12 @@
   const part = (name) => document.querySelector(`template[data-notice="${name}"]`);
   const flashes = () => document.getElementById("flashes");
 
+  // In a tab of its own, so that nothing typed is lost.
+  function signIn() {
+    const { signIn: url, word } = document.querySelector("[data-sign-in]").dataset;
+    return Object.assign(document.createElement("a"), { href: url, target: "_blank", rel: "noopener", textContent: word });
+  }
+
   function closable(notice) {
     if (notice.querySelector(".lb-notice-close")) return;
     notice.append(part("close").content.cloneNode(true));
@@ -21,6 +27,7 @@
   function show(name, sentence = "") {
     const notice = (part(name) || part("any")).content.firstElementChild.cloneNode(true);
     if (sentence && !part(name)) notice.querySelector(".lb-notice-text").textContent = sentence;
+    if (name === "401") notice.querySelector(".lb-notice-text").append(" ", signIn());
     for (const other of [...flashes().children]) if (other.textContent.startsWith(notice.textContent)) other.remove();
     flashes().append(notice);
     closable(notice);
