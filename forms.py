@@ -1,11 +1,12 @@
 """What all forms share: the CSRF token, the version of what is edited, the key against sending twice, and `back`."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import FieldList, FormField, HiddenField
 
 MOST_LINE = 200
 MOST_TEXT = 5000
@@ -41,10 +42,20 @@ def safe_back(default: str) -> str:
     return back if back.startswith("/") and not back.startswith(("//", "/\\")) else default
 
 
-def put_beside(form: Any, key_field: str | None, message: str) -> None:
-    """Put a refusal's message beside its field, or at the head of the form."""
-    field = form._fields.get(key_field) if key_field else None
-    if field is not None:
+def put_beside(form: Any, name: str | None, message: str) -> None:
+    """Put a refusal's message beside the field of that name (nested: "phases-1-ends_on"), or at the head."""
+    field = next((one for one in _all_fields(form) if one.name == name), None) if name else None
+    if field is not None and not isinstance(field, FieldList):
         field.errors = [*field.errors, message]
     else:
         form.form_errors.append(message)
+
+
+def _all_fields(form: Any) -> Iterator[Any]:
+    for field in form:
+        yield field
+        if isinstance(field, FormField):
+            yield from _all_fields(field.form)
+        elif isinstance(field, FieldList):
+            for entry in field.entries:
+                yield from _all_fields(entry.form) if isinstance(entry, FormField) else [entry]

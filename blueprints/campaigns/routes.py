@@ -1,5 +1,267 @@
-"""Routes of campaigns."""
+"""Routes of campaigns: from the plan's text to its draft, from the draft to the campaign, and the campaign itself."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, current_app, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from access import Act, can, requires
+from blueprints.campaigns.forms import (
+    SEAT_ROLES,
+    EmblemForm,
+    PlanTextForm,
+    SeatForm,
+    SheetForm,
+    TextsForm,
+    known_as,
+    with_dates,
+)
+from blueprints.campaigns.words import MISSING, WARNINGS
+from forms import safe_back
+from models.campaign import Campaign, Document
+from models.person import Appointment, Role
+from models.refusals import RuleBroken
+from models.unit import UnitKind
+from navigation import seen_campaigns
+from pages import house, now, page, refused
+from services import campaigns, documents, evidence, plans
 
 room = Blueprint("campaigns", __name__)
+
+
+@room.get("/campaigns")
+@requires(Act.CAMPAIGN_START)
+def index() -> Response:
+    return page(
+        "campaigns/index.html",
+        cards=seen_campaigns(current_user),
+        drafts=documents.documents_of(current_user.organisation_id),
+    )
+
+
+@room.get("/campaigns/new")
+@requires(Act.CAMPAIGN_START)
+def new() -> Response:
+    return page("campaigns/new.html", form=PlanTextForm())
+
+
+@room.post("/campaigns/new")
+@requires(Act.CAMPAIGN_START)
+def create() -> Response:
+    """Reading the plan takes its time, so it is read before the first query."""
+    form = PlanTextForm()
+    if form.validate_on_submit():
+        upload: FileStorage | None = form.file.data
+        try:
+            content: str | bytes = upload.read() if upload and upload.filename else form.text.data or ""
+            text, draft = documents.parse(content)
+            document = documents.keep_plan(
+                text,
+                draft,
+                (upload.filename if upload else "") or "",
+                by=current_user,
+                at=now(),
+                units=_units(current_user.organisation_id),
+                request_key=form.request_key.data,
+            )
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            return redirect(url_for(".draft", document_id=document.id), 303)
+    return page("campaigns/new.html", form=form, status=422)
+
+
+@room.get("/documents/<int:document_id>")
+@requires(Act.DOCUMENT_READ, Document)
+def draft(document: Document) -> Response:
+    form = SheetForm(formdata=None, data=with_dates(document.draft["typed"]), version=document.version)
+    return _draft_page(document, form)
+
+
+@room.post("/documents/<int:document_id>")
+@requires(Act.DOCUMENT_EDIT, Document)
+def correct(document: Document) -> Response:
+    """Save, add or remove an entry, follow a proposal, or adopt: the button pressed says which."""
+    form = SheetForm()
+    form.link(_unit_choices(document.organisation_id))
+    deed: dict[str, Any] = {"version": form.seen_version, "by": current_user, "at": now()}
+    try:
+        typed = form.typed()
+        if where := request.form.get("add"):
+            documents.save_typed(document, documents.add_row(typed, where), **deed)
+        elif where := request.form.get("remove"):
+            documents.save_typed(document, documents.remove_row(typed, where), **deed)
+        elif number := request.form.get("follow"):
+            documents.save_typed(document, typed, **deed)
+            documents.follow_proposal(document, int(number), **(deed | {"version": None}))
+        elif "adopt" in request.form:
+            return _adopt(document, form, deed)
+        else:
+            documents.save_typed(document, typed, **deed)
+            flash(_("The draft is saved."), "success")
+    except RuleBroken as broken:
+        refused(broken, form)
+        return _draft_page(document, form, status=422)
+    return redirect(url_for(".draft", document_id=document.id), 303)
+
+
+def _adopt(document: Document, form: SheetForm, deed: dict[str, Any]) -> Response:
+    people = documents.linkable(document.organisation_id)
+    content = form.content(people) if form.validate() else None
+    if content is None:
+        form.form_errors.append(_("Some entries need your attention; they are marked below."))
+        return _draft_page(document, form, status=422)
+    campaign = campaigns.adopt(document, content, **deed)
+    flash(_("The campaign is under way. Break its tasks down next."), "success")
+    target = "breakdown.show" if "breakdown.show" in current_app.view_functions else ".show"
+    return redirect(url_for(target, slug=campaign.slug), 303)
+
+
+@room.post("/documents/<int:document_id>/discard")
+@requires(Act.DOCUMENT_EDIT, Document)
+def discard(document: Document) -> Response:
+    documents.discard(document, version=None, by=current_user, at=now())
+    flash(_("The draft is put away."), "success")
+    return redirect(url_for(".index"), 303)
+
+
+def _draft_page(document: Document, form: SheetForm, status: int = 200) -> Response:
+    form.link(_unit_choices(document.organisation_id))
+    read = documents.read_draft(document)
+    return page(
+        "campaigns/draft.html",
+        blocks=("sheet",),
+        status=status,
+        document=document,
+        form=form,
+        reading=plans.reading(read),
+        guesses={path.replace(".", "-") for path in read.guesses()},
+        warnings=read.warnings,
+        warning_words=WARNINGS,
+        missing_words=MISSING,
+        pieces=plans.tied(document.text, read),
+        people=documents.linkable(document.organisation_id),
+    )
+
+
+def _units(organisation_id: int) -> list[Any]:
+    return [
+        unit
+        for unit in house().units.values()
+        if unit.organisation_id == organisation_id
+        and unit.active
+        and unit.kind in (UnitKind.DEPARTMENT, UnitKind.SQUAD)
+    ]
+
+
+def _unit_choices(organisation_id: int) -> list[tuple[str, str]]:
+    return [(str(unit.id), unit.name) for unit in _units(organisation_id)]
+
+
+@room.get("/c/<slug>/plan")
+@requires(Act.CAMPAIGN_READ, Campaign)
+def show(campaign: Campaign) -> Response:
+    return _plan_page(campaign)
+
+
+def _plan_page(campaign: Campaign, status: int = 200, **forms: Any) -> Response:
+    edits = can(current_user, Act.CAMPAIGN_EDIT, campaign)
+    return page(
+        "campaigns/show.html",
+        status=status,
+        subject=campaign,
+        seats=campaigns.seats_of(campaign, current_user.today),
+        people=documents.linkable(campaign.organisation_id) if edits else [],
+        roles=dict(SEAT_ROLES),
+        edits=edits,
+        moves=can(current_user, Act.CAMPAIGN_MOVE, campaign),
+        emblem_form=forms.get("emblem_form") or EmblemForm(formdata=None),
+        seat_form=forms.get("seat_form") or SeatForm(formdata=None, role=Role.MEMBER.value),
+    )
+
+
+@room.get("/c/<slug>/plan/edit")
+@requires(Act.CAMPAIGN_EDIT, Campaign)
+def edit(campaign: Campaign) -> Response:
+    form = TextsForm(obj=campaign)
+    return page("campaigns/edit.html", form=form, subject=campaign)
+
+
+@room.post("/c/<slug>/plan/edit")
+@requires(Act.CAMPAIGN_EDIT, Campaign)
+def save(campaign: Campaign) -> Response:
+    form = TextsForm()
+    if form.validate_on_submit() and len(form.phases.entries) == len(campaign.phases):
+        texts = {
+            name: value or "" for name, value in form.data.items() if isinstance(getattr(campaign, name, None), str)
+        }
+        dates = {
+            phase.id: (entry.form.starts_on.data, entry.form.ends_on.data)
+            for phase, entry in zip(campaign.phases, form.phases.entries, strict=True)
+        }
+        try:
+            campaigns.edit(campaign, texts, dates, version=form.seen_version, by=current_user, at=now())
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            flash(_("The plan is changed."), "success")
+            return redirect(url_for(".show"), 303)
+    return page("campaigns/edit.html", form=form, subject=campaign, status=422)
+
+
+@room.post("/c/<slug>/plan/emblem")
+@requires(Act.CAMPAIGN_EDIT, Campaign)
+def emblem(campaign: Campaign) -> Response:
+    form = EmblemForm()
+    upload: FileStorage | None = form.emblem.data
+    try:
+        if not form.validate_on_submit() or not upload or not upload.filename:
+            raise RuleBroken("needed", "emblem")  # noqa: TRY301
+        try:
+            checked = evidence.check(upload.read(), upload.filename)
+        except RuleBroken as broken:
+            raise RuleBroken(broken.key, "emblem", **broken.values) from None
+        piece = evidence.keep(checked, current_app.config["EVIDENCE_FOLDER"], by=current_user, at=now())
+        campaigns.set_emblem(campaign, piece, by=current_user, at=now())
+    except RuleBroken as broken:
+        refused(broken, form)
+        return _plan_page(campaign, 422, emblem_form=form)
+    return redirect(url_for(".show"), 303)
+
+
+@room.post("/c/<slug>/plan/seats")
+@requires(Act.CAMPAIGN_EDIT, Campaign)
+def seat(campaign: Campaign) -> Response:
+    form = SeatForm()
+    people = documents.linkable(campaign.organisation_id)
+    if form.validate_on_submit():
+        try:
+            person_id = _person_id(form.person.data, people)
+            campaigns.add_seat(
+                campaign, Role(form.role.data), form.written.data or "", person_id, by=current_user, at=now()
+            )
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            return redirect(url_for(".show"), 303)
+    return _plan_page(campaign, 422, seat_form=form)
+
+
+@room.post("/c/<slug>/plan/seats/<int:appointment_id>")
+@requires(Act.CAMPAIGN_EDIT, Appointment)
+def link_seat(appointment: Appointment) -> Response:
+    campaign: Campaign = g.campaign
+    person_id = _person_id(request.form.get("person"), documents.linkable(campaign.organisation_id))
+    campaigns.link_seat(campaign, appointment, person_id, by=current_user, at=now())
+    return redirect(safe_back(url_for(".show")), 303)
+
+
+def _person_id(typed: str | None, people: list[Any]) -> int | None:
+    typed = (typed or "").strip()
+    person = known_as(typed, people)
+    if typed and person is None:
+        raise RuleBroken("person_unknown", "person")
+    return person.id if person else None

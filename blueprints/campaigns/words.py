@@ -1,1 +1,76 @@
 """Words of campaigns: refusals, notices, acts in a history, and the page of a record."""
+
+from flask import url_for
+from flask_babel import lazy_gettext as _
+
+from extensions import db
+from models.campaign import Campaign
+
+REFUSALS = {
+    "plan_empty": _("There is no text to read. Paste the plan, or choose a .txt file."),
+    "plan_not_text": _("This file is no plain text. Save it as .txt (UTF-8 or GB18030), or paste its text."),
+    "plan_too_long": _("This text is longer than any plan (200,000 characters). Paste only the plan itself."),
+    "document_settled": _("This draft was adopted or put away meanwhile."),
+    "no_proposal": _("There is no proposal to follow here."),
+    "title_needed": _("Give the campaign a title."),
+    "phase_needed": _("A campaign needs at least one phase with its dates."),
+    "area_needed": _("A campaign needs at least one focus area."),
+    "phase_ends_first": _("The phase “%(name)s” ends before it starts. Please check its dates."),
+    "person_unknown": _("Nobody here has this staff number or name."),
+    "director_needed": _("A campaign needs an office director; link another person first."),
+    "emblem_is_picture": _("The emblem must be a picture (PNG, JPEG or WebP)."),
+}
+WARNINGS = {
+    "start_against_first_phase": _("The plan also says “%(stated)s”, but “%(phase)s” starts on %(start)s."),
+    "phase_count_differs": _("The plan says “%(stated)s”, but %(count)s phases were read."),
+    "phase_contains_phase": _("“%(outer)s” contains “%(inner)s”."),
+    "phases_overlap": _("“%(outer)s” and “%(inner)s” overlap."),
+    "phase_ends_before_start": _("“%(phase)s” ends before it starts."),
+    "phase_without_dates": _("“%(phase)s” has no dates in the plan."),
+    "issued_after_phases_began": _(
+        "Signed on %(issued)s, after %(count)s phases had begun (%(phases)s): work done before is entered afterwards."
+    ),
+    "one_unit_leads_all": _("“%(unit)s” leads all %(count)s focus areas; consider sharing them."),
+    "area_without_lead": _("“%(area)s” names no lead unit."),
+    "due_after_last_phase": _("“%(area)s” is due on %(due)s, after the last phase ends on %(end)s."),
+}
+MISSING = {
+    "title": _("title"),
+    "brand": _("brand"),
+    "slogan": _("slogan"),
+    "brand_meaning": _("meaning of the emblem"),
+    "emblem": _("emblem"),
+    "basis": _("basis"),
+    "approving_body": _("approving body"),
+    "issuer": _("issuer"),
+    "issued_on": _("date of issue"),
+    "guiding_text": _("overall requirements"),
+    "aims": _("aims"),
+    "leading_group": _("leading group"),
+    "leading_group.leaders": _("leader"),
+    "leading_group.office_director": _("office director"),
+    "phases": _("phases"),
+    "focus_areas": _("focus areas"),
+    "requirements": _("requirements"),
+}
+ACTS = {
+    "document.read": _("read the plan"),
+    "document.corrected": _("corrected the draft"),
+    "document.discarded": _("put the draft away"),
+    "campaign.adopted": _("adopted the plan"),
+    "campaign.edited": _("changed the plan"),
+    "campaign.emblem_set": _("uploaded the emblem"),
+    "campaign.seat_linked": _("linked a seat of the leading group"),
+    "campaign.seat_added": _("added a seat of the leading group"),
+}
+
+
+def _campaign_page(record_id: int) -> str | None:
+    campaign = db.session.get(Campaign, record_id)
+    return url_for("campaigns.show", slug=campaign.slug) if campaign else None
+
+
+PAGES = {
+    "campaign": _campaign_page,
+    "document": lambda record_id: url_for("campaigns.draft", document_id=record_id),
+}

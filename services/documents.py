@@ -1,0 +1,155 @@
+"""Documents: a plan that was read, its draft, and the sheet on which the office corrects it until it is adopted."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from extensions import db
+from importers import plan
+from importers.draft import PlanDraft
+from importers.refusals import Unreadable
+from importers.text import decode
+from models.campaign import Document
+from models.person import Person, Role
+from models.refusals import RuleBroken, Stale, WrongState
+from models.visitor import Visitor
+from services import traces
+from services.plans import Known, Typed, typed_from
+from services.structure import UnitCard
+
+PLAN = "plan"
+DRAFT, ADOPTED, DISCARDED = "draft", "adopted", "discarded"
+TYPED_LISTS = ("aims", "requirements", "phases", "focus_areas", "seats")
+
+
+def parse(content: str | bytes) -> tuple[str, PlanDraft]:
+    """The text of a pasted or uploaded plan and its draft. Slow, and without the database.
+
+    Raises RuleBroken on field "text" when it cannot be read at all.
+    """
+    try:
+        text = decode(content) if isinstance(content, bytes) else content
+        return text, plan.read(text)
+    except Unreadable as unreadable:
+        raise RuleBroken(f"plan_{unreadable.key}", "text") from None
+
+
+def keep_plan(
+    text: str, draft: PlanDraft, name: str, *, by: Visitor, at: datetime, units: list[UnitCard], request_key: str | None
+) -> Document:
+    """Store the text with its draft; it is corrected there until it is adopted."""
+    traces.refuse_second_send(request_key)
+    document = Document(
+        organisation_id=by.organisation_id,
+        kind=PLAN,
+        name=name,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        text=text,
+        draft={"read": draft.to_dict(), "typed": typed_from(draft, units, linkable(by.organisation_id))},
+        added_by_id=by.id,
+        added_at=at,
+    )
+    db.session.add(document)
+    db.session.flush()
+    traces.record("document.read", document, by=by, at=at, request_key=request_key)
+    return document
+
+
+def linkable(organisation_id: int) -> list[Known]:
+    """The people whom a seat may be linked to."""
+    rows = db.session.execute(
+        select(Person.id, Person.staff_no, Person.name)
+        .where(Person.organisation_id == organisation_id, Person.active)
+        .order_by(Person.staff_no)
+    )
+    return [Known(*row) for row in rows]
+
+
+def read_draft(document: Document) -> PlanDraft:
+    """The draft as the reader gave it."""
+    return PlanDraft.from_dict(document.draft["read"])
+
+
+def documents_of(organisation_id: int) -> list[Document]:
+    """Plans that are neither adopted nor discarded, newest first."""
+    return list(
+        db.session.scalars(
+            select(Document)
+            .where(Document.organisation_id == organisation_id, Document.kind == PLAN, Document.state == DRAFT)
+            .order_by(Document.id.desc())
+        )
+    )
+
+
+def save_typed(document: Document, typed: Typed, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """Keep the sheet as typed, right or not."""
+    require_draft(document, version)
+    document.draft = {**document.draft, "typed": typed}
+    document.version += 1
+    db.session.flush()
+    traces.record("document.corrected", document, by=by, at=at)
+
+
+def add_row(typed: Typed, where: str) -> Typed:
+    """The sheet with an empty entry at the end of a list; `where` is aims, phases … or focus_areas-2-tasks."""
+    name, _, rest = where.partition("-")
+    rows = list(typed.get(name, []))
+    if name == "focus_areas" and rest:
+        number = int(rest.split("-")[0])
+        rows[number] = {**rows[number], "tasks": [*rows[number].get("tasks", []), {}]}
+    elif name in TYPED_LISTS:
+        rows.append({"role": Role.MEMBER.value} if name == "seats" else {})
+    return {**typed, name: rows}
+
+
+def remove_row(typed: Typed, where: str) -> Typed:
+    """The sheet without one entry; `where` is phases-1 or focus_areas-2-tasks-0."""
+    name, number, *rest = where.split("-")
+    rows = list(typed.get(name, []))
+    if rest:
+        tasks = list(rows[int(number)].get("tasks", []))
+        del tasks[int(rest[1])]
+        rows[int(number)] = {**rows[int(number)], "tasks": tasks}
+    else:
+        del rows[int(number)]
+    return {**typed, name: rows}
+
+
+def follow_proposal(document: Document, number: int, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """Adopt the way out that a warning proposes for a contradiction in the plan."""
+    warnings = read_draft(document).warnings
+    proposal = warnings[number].proposal if 0 <= number < len(warnings) else None
+    if proposal is None:
+        raise RuleBroken("no_proposal")
+    *parents, name = proposal.field.replace(".start", ".starts_on").replace(".end", ".ends_on").split(".")
+    typed: Any = _copied(document.draft["typed"])
+    place = typed
+    for parent in parents:
+        place = place[int(parent)] if parent.isdigit() else place[parent]
+    place[name] = proposal.value
+    save_typed(document, typed, version=version, by=by, at=at)
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copied(one) for name, one in value.items()}
+    return [_copied(one) for one in value] if isinstance(value, list) else value
+
+
+def discard(document: Document, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """Put a draft away; the text is kept."""
+    require_draft(document, version)
+    document.state = DISCARDED
+    document.version += 1
+    db.session.flush()
+    traces.record("document.discarded", document, by=by, at=at, from_state=DRAFT, to_state=DISCARDED)
+
+
+def require_draft(document: Document, version: int | None) -> None:
+    """Raises WrongState when it was adopted or discarded, Stale when somebody corrected it meanwhile."""
+    if document.state != DRAFT:
+        raise WrongState("document_settled")
+    if version is not None and version != document.version:
+        raise Stale
