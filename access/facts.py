@@ -19,15 +19,18 @@ def signed_in(_visitor: Visitor, _subject: Any) -> bool:
     return True
 
 
+def is_told(visitor: Visitor, subject: Any) -> bool:
+    """The notice is one's own; or it is about the list of one's own."""
+    return subject is None or bool(subject.person_id == visitor.id)
+
+
 def administers(visitor: Visitor, subject: Any) -> bool:
-    """Administrator of the organisation of the subject (a unit, a person) or of the own one."""
+    """Administrator of the organisation of the subject (a unit, a person), of a bureau above it, or of the own one."""
     path = visitor.organisation_path
     if isinstance(subject, Unit):
         path = subject.path
     elif isinstance(subject, Person):
-        return subject.organisation_id == visitor.organisation_id and visitor.holds_in(
-            visitor.organisation_path, Role.ADMINISTRATOR
-        )
+        path = subject.organisation.path
     return visitor.holds_in(path, Role.ADMINISTRATOR)
 
 

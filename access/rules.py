@@ -27,6 +27,7 @@ from access.facts import (
     signed_in,
     supervises,
 )
+from models.campaign import Campaign
 from models.visitor import Visitor
 
 Fact = Callable[[Visitor, Any], bool]
@@ -53,16 +54,21 @@ READS_UNIT = (
 
 
 def reads_one_subject(visitor: Visitor, shown: Any) -> bool:
-    """May read one of the records that the evidence hangs on, inside the own organisation; or added it."""
+    """May read one of the records that the evidence hangs on, inside the own organisation; or added it.
+
+    A campaign's emblem is seen by whoever reads the campaign, its supervisor too.
+    """
     return shown.evidence.added_by_id == visitor.id or any(
-        same_organisation(visitor, record) and can(visitor, READ_BY_KIND[record.__tablename__], record)
+        (isinstance(record, Campaign) or same_organisation(visitor, record))
+        and record.__tablename__ in READ_BY_KIND
+        and can(visitor, READ_BY_KIND[record.__tablename__], record)
         for record in shown.subjects
     )
 
 
 RULES: dict[Act, Alternatives] = {
     Act.ACCOUNT_OWN: any_of(all_of(signed_in)),
-    Act.NOTICE_READ: any_of(all_of(signed_in)),
+    Act.NOTICE_READ: any_of(all_of(facts.is_told)),
     Act.PERSON_READ: any_of(all_of(administers)),
     Act.PERSON_KEEP: any_of(all_of(administers)),
     Act.PERSON_RESET: any_of(all_of(administers)),

@@ -65,6 +65,7 @@ class Person(Base):
     is_demo: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
+    organisation: Mapped[Unit] = relationship()
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person", order_by="Membership.since.desc()")
     appointments: Mapped[list["Appointment"]] = relationship(back_populates="person")
 

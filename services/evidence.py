@@ -2,16 +2,15 @@
 
 import hashlib
 import io
-import os
-import tempfile
+import warnings
 import zipfile
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from extensions import db
 from models.evidence import Evidence, EvidenceKind, EvidenceUse
@@ -22,6 +21,7 @@ from models.visitor import Visitor
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 10 * MEGABYTE
+MOST_NAME = 200
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 2000
 IMAGE_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -30,8 +30,22 @@ OFFICE_TYPES = {
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+OLD_OFFICE_TYPE = "application/x-ole-storage"
+ENDINGS = {  # how the name of a file of that kind may end; the first is added where it does not
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "application/pdf": (".pdf",),
+    OFFICE_TYPES["word/"]: (".docx",),
+    OFFICE_TYPES["xl/"]: (".xlsx",),
+    OFFICE_TYPES["ppt/"]: (".pptx",),
+    OLD_OFFICE_TYPE: (".doc", ".xls", ".ppt"),
+}
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_UNPACKED = 200 * MEGABYTE
+THUMBNAIL_SIDE = 320
+THUMBNAIL_ENDING = ".thumbnail.jpg"
+UNUSED_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -49,7 +63,7 @@ def check(content: bytes, name: str) -> Checked:
 
     Slow, so call it before the first query of a write. Raises RuleBroken on field "files".
     """
-    name = Path(name.replace("\\", "/")).name[:200] or "file"
+    name = Path(name.replace("\\", "/")).name[:MOST_NAME] or "file"
     if not content:
         raise RuleBroken("file_empty", "files", name=name)
     if len(content) > MOST_BYTES:
@@ -59,10 +73,16 @@ def check(content: bytes, name: str) -> Checked:
     elif content.startswith(b"PK\x03\x04"):
         media_type = _office_type(content, name)
     elif content.startswith(OLD_OFFICE):
-        media_type = "application/x-ole-storage"
+        media_type = OLD_OFFICE_TYPE
     else:
         content, media_type = _clean_image(content, name)
-    return Checked(content, name, media_type, hashlib.sha256(content).hexdigest())
+    return Checked(content, _rightly_ending(name, media_type), media_type, hashlib.sha256(content).hexdigest())
+
+
+def _rightly_ending(name: str, media_type: str) -> str:
+    """A name that ends like what the file is, so that nobody opens it as something else."""
+    endings = ENDINGS[media_type]
+    return name if name.lower().endswith(endings) else name[: MOST_NAME - len(endings[0])] + endings[0]
 
 
 def _office_type(content: bytes, name: str) -> str:
@@ -70,7 +90,7 @@ def _office_type(content: bytes, name: str) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()
             unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise RuleBroken("file_broken", "files", name=name) from None
     kind = next((kind for folder, kind in OFFICE_TYPES.items() if any(one.startswith(folder) for one in names)), None)
     if kind is None or "[Content_Types].xml" not in names or unpacked > MOST_UNPACKED:
@@ -80,17 +100,21 @@ def _office_type(content: bytes, name: str) -> str:
 
 def _clean_image(content: bytes, name: str) -> tuple[bytes, str]:
     try:
-        with Image.open(io.BytesIO(content)) as image:
-            if image.format not in IMAGE_TYPES:
-                raise RuleBroken("file_kind", "files", name=name)
-            if image.width * image.height > MOST_PIXELS:
-                raise RuleBroken("file_too_large", "files", name=name, most=MOST_BYTES // MEGABYTE)
-            kind = image.format
-            upright = ImageOps.exif_transpose(image) or image
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            bare = upright.convert("RGB") if kind == "JPEG" else upright.convert("RGBA")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we count the pixels ourselves
+            with Image.open(io.BytesIO(content), formats=tuple(IMAGE_TYPES)) as image:
+                kind = "JPEG" if image.format == "MPO" else str(image.format)  # MPO: what many phones write
+                if image.width * image.height > MOST_PIXELS:
+                    raise RuleBroken("image_too_large", "files", name=name)
+                upright = ImageOps.exif_transpose(image) or image
+                upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+                bare = upright.convert("RGB") if kind == "JPEG" else upright.convert("RGBA")
+    except Image.DecompressionBombError:
+        raise RuleBroken("image_too_large", "files", name=name) from None
+    except UnidentifiedImageError:
         raise RuleBroken("file_kind", "files", name=name) from None
+    except (OSError, ValueError, SyntaxError):
+        raise RuleBroken("file_broken", "files", name=name) from None
     bare.info.clear()
     written = io.BytesIO()
     bare.save(written, kind, quality=85)
@@ -102,17 +126,40 @@ def path_of(folder: str, sha256: str) -> Path:
     return Path(folder) / sha256[:2] / sha256
 
 
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(temporary).replace(path)
+
+
+def thumbnail(folder: str, sha256: str) -> Path:
+    """A small JPEG of a kept photo, made when it is first asked for and kept beside it."""
+    path = path_of(folder, sha256)
+    small = path.with_name(f"{sha256}{THUMBNAIL_ENDING}")
+    if not small.exists():
+        with Image.open(path, formats=tuple(IMAGE_TYPES)) as image:
+            image.draft("RGB", (THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+            image.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE))
+            picture = image.convert("RGBA")
+        paper = Image.new("RGB", picture.size, "white")
+        paper.paste(picture, mask=picture)
+        written = io.BytesIO()
+        paper.save(written, "JPEG", quality=80)
+        _write(small, written.getvalue())
+    return small
+
+
 def keep(checked: Checked, folder: str, *, by: Visitor | Person, at: datetime, pending: bool = False) -> Evidence:
     """Write, fsync and name the content by its hash, then record it."""
     path = path_of(folder, checked.sha256)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(checked.content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
+    if path.exists():
+        path.touch()  # a sweep that runs now leaves it
+    else:
+        _write(path, checked.content)
     evidence = Evidence(
         kind=EvidenceKind.FILE,
         sha256=checked.sha256,
@@ -183,3 +230,26 @@ def of(*refs: Ref) -> dict[Ref, list[Evidence]]:
         for ref_id, evidence in rows:
             found[Ref(kind, ref_id)].append(evidence)
     return found
+
+
+def sweep(folder: str, *, at: datetime) -> int:
+    """Forget what a refused form left and nobody used for a day, and files of which nothing is recorded; how many.
+
+    A file is written before it is recorded, so one that lies there for less than a day is left alone.
+    """
+    unused = db.session.scalars(
+        select(Evidence).where(
+            Evidence.pending,
+            Evidence.added_at < at - UNUSED_AFTER,
+            ~exists().where(EvidenceUse.evidence_id == Evidence.id),
+        )
+    ).all()
+    for piece in unused:
+        db.session.delete(piece)
+    db.session.flush()
+    recorded = set(db.session.scalars(select(Evidence.sha256).where(Evidence.sha256.is_not(None)).distinct()))
+    oldest = (at - UNUSED_AFTER).timestamp()
+    for path in Path(folder).glob("??/*"):
+        if path.name.partition(".")[0] not in recorded and path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
+    return len(unused)

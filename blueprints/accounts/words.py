@@ -1,9 +1,11 @@
 """Words of accounts: refusals, notices, acts in a history, and the page of a record."""
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
+from flask_login import current_user
 
+from access import Act, can
 from models.person import Role
 
 ROLES = {
@@ -45,7 +47,8 @@ REFUSALS = {
 
 
 def _person_page(person_id: int) -> str | None:
-    if "accounts.show" not in current_app.view_functions:
+    """The administrator's page of a person; whoever else is told about one stays at the bell."""
+    if not (current_user.is_authenticated and can(current_user, Act.PERSON_READ)):
         return None
     return url_for("accounts.show", person_id=person_id)
 
