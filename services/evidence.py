@@ -2,6 +2,8 @@
 
 import hashlib
 import io
+import os
+import tempfile
 import warnings
 import zipfile
 from dataclasses import dataclass
