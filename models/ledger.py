@@ -6,11 +6,15 @@ The triggers that refuse UPDATE, DELETE, REPLACE and TRUNCATE stand in the migra
 from decimal import Decimal
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
+from models.campaign import Campaign
+from models.case import CaseLine
+from models.person import Person
 from models.rulebook import Measure, StoredMeasure
 from models.types import Points
+from models.unit import Unit
 
 GENESIS = "0" * 64
 
@@ -62,6 +66,18 @@ class LedgerEntry(Base):
     digest: Mapped[str] = mapped_column(String(64))
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
+
+    campaign: Mapped[Campaign] = relationship(viewonly=True)
+    line: Mapped[CaseLine] = relationship(viewonly=True)
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id], viewonly=True)
+    unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id], viewonly=True)
+    home_unit: Mapped[Unit | None] = relationship(foreign_keys=[home_unit_id], viewonly=True)
+
+    @property
+    def unit_path(self) -> str:
+        """The path of the unit it is about, or of the subject's unit that day."""
+        unit = self.unit or self.home_unit
+        return unit.path if unit is not None else ""
 
 
 class LedgerHead(Base):

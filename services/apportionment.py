@@ -1,0 +1,229 @@
+"""On whom a rule falls: the rules in force on a day, whom one may propose for, and the lines of a case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import false, or_, select
+from sqlalchemy.orm import selectinload
+
+from extensions import db
+from models.campaign import Campaign
+from models.case import CaseLine
+from models.person import Membership, Person, Role
+from models.refusals import RuleBroken
+from models.rulebook import Direction, Effect, Payer, PointRule, Rulebook, RulebookState, Section
+from models.unit import Unit, UnitKind
+from models.visitor import Visitor
+from services import judging
+
+
+def in_force_on(campaign_id: int, day: date) -> Rulebook | None:
+    """The version of the rulebook in force on `day`, with sections, rules and effects."""
+    return db.session.scalar(
+        select(Rulebook)
+        .where(
+            Rulebook.campaign_id == campaign_id,
+            Rulebook.state.in_((RulebookState.IN_FORCE, RulebookState.REPLACED)),
+            Rulebook.from_on <= day,
+        )
+        .order_by(Rulebook.from_on.desc(), Rulebook.version.desc())
+        .limit(1)
+        .options(selectinload(Rulebook.sections).selectinload(Section.rules).selectinload(PointRule.effects))
+    )
+
+
+def names_persons(rule: PointRule) -> bool:
+    """Whether cases under the rule are about persons; else they name a unit."""
+    return any(effect.who is Payer.PERSON for effect in rule.effects)
+
+
+def signed(effect: Effect, amount: Decimal) -> Decimal:
+    """The amount with the sign of the effect."""
+    return -amount if effect.direction is Direction.PENALTY else amount
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A person for whom one may propose, in the unit of that day."""
+
+    person_id: int
+    staff_no: str
+    name: str
+    unit_id: int
+    unit_name: str
+
+
+def people_for(by: Visitor, campaign: Campaign, day: date) -> list[Candidate]:
+    """Whom `by` may propose for: the office for all, heads, squad leaders and duty managers for their people."""
+    rows = db.session.execute(
+        select(Person.id, Person.staff_no, Person.name, Unit.id, Unit.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(
+            Person.organisation_id == campaign.organisation_id,
+            Person.active,
+            Person.id != by.id,
+            Membership.main,
+            Membership.since <= day,
+            or_(Membership.until.is_(None), Membership.until >= day),
+            or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in covered(by, campaign))),
+        )
+        .order_by(Unit.path, Person.staff_no)
+    )
+    return [Candidate(*row) for row in rows]
+
+
+def units_for(by: Visitor, campaign: Campaign) -> list[Unit]:
+    """The departments and squads that `by` may propose for."""
+    return list(
+        db.session.scalars(
+            select(Unit)
+            .where(
+                Unit.organisation_id == campaign.organisation_id,
+                Unit.active,
+                Unit.kind.in_((UnitKind.DEPARTMENT, UnitKind.SQUAD)),
+                or_(false(), *(Unit.path.startswith(path, autoescape=True) for path in covered(by, campaign))),
+            )
+            .order_by(Unit.path)
+        )
+    )
+
+
+def covered(by: Visitor, campaign: Campaign) -> tuple[str, ...]:
+    """Paths of the units for whose people `by` may propose in the campaign."""
+    if by.holds_for(campaign.id, Role.OFFICE_DIRECTOR):
+        return (campaign.organisation.path,)
+    return by.units_as(Role.HEAD, Role.DUTY_MANAGER)
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Whom a case names: persons with their units of that day, or one unit."""
+
+    persons: Mapping[int, Unit]
+    unit: Unit | None
+
+    @property
+    def units(self) -> list[Unit]:
+        """The named unit, or the persons' units, each once."""
+        found = [self.unit] if self.unit is not None else list(self.persons.values())
+        return list({unit.id: unit for unit in found}.values())
+
+
+def subjects_of(
+    campaign: Campaign, rule: PointRule, person_ids: Sequence[int], unit_id: int | None, day: date, *, by: Visitor
+) -> Subjects:
+    """Whom `by` names in a case of that day. Raises RuleBroken on "persons" or "unit" for nobody, oneself, or others'
+    people.
+    """
+    if not names_persons(rule) and not person_ids:
+        unit = db.session.get(Unit, unit_id) if unit_id is not None else None
+        if unit is None:
+            raise RuleBroken("needed", "unit")
+        if not _covers(covered(by, campaign), unit) or unit.organisation_id != campaign.organisation_id:
+            raise RuleBroken("not_your_people", "unit")
+        return Subjects({}, unit)
+    if not person_ids:
+        raise RuleBroken("needed", "persons")
+    if by.id in person_ids:
+        raise RuleBroken("not_about_yourself", "persons")
+    homes = homes_on(person_ids, day)
+    for person_id in person_ids:
+        person = db.session.get(Person, person_id)
+        if person is None or person.organisation_id != campaign.organisation_id:
+            raise RuleBroken("not_your_people", "persons")
+        if person_id not in homes:
+            raise RuleBroken("no_unit_that_day", "persons", name=person.name, day=day.isoformat())
+        if not _covers(covered(by, campaign), homes[person_id]):
+            raise RuleBroken("not_your_people", "persons")
+    return Subjects(homes, None)
+
+
+def homes_on(person_ids: Sequence[int], day: date) -> dict[int, Unit]:
+    """The unit of each person on `day`; the main one where there are several. Who had none is missing."""
+    rows = db.session.execute(
+        select(Membership.person_id, Unit)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(
+            Membership.person_id.in_(person_ids),
+            Membership.since <= day,
+            or_(Membership.until.is_(None), Membership.until >= day),
+        )
+        .order_by(Membership.main, Membership.id)
+    )
+    return {person_id: unit for person_id, unit in rows}  # noqa: C416 - a row is no pair to mypy
+
+
+def _covers(paths: Sequence[str], unit: Unit) -> bool:
+    return any(unit.is_within(path) for path in paths)
+
+
+def lines_of(rule: PointRule, subjects: Subjects, amounts: Mapping[int, Decimal], day: date) -> list[CaseLine]:
+    """One line per effect and subject, not yet stored; `amounts` by effect are without sign, the least where missing.
+
+    Who leads himself bears no second line. Raises RuleBroken where an amount lies outside the effect's range, or
+    nobody is appointed on whom the effect falls.
+    """
+    lines = []
+    for effect in rule.effects:
+        amount = signed(effect, in_range(effect, amounts.get(effect.id, effect.least)))
+        for person_id, unit in _payers(effect, subjects, day):
+            lines.append(
+                CaseLine(
+                    effect_id=effect.id,
+                    person_id=person_id,
+                    unit_id=unit.id if person_id is None else None,
+                    home_unit_id=unit.id if person_id is not None else None,
+                    asked=amount,
+                )
+            )
+    if not lines:
+        raise RuleBroken("nobody_bears_it")
+    return lines
+
+
+def in_range(effect: Effect, amount: Decimal) -> Decimal:
+    """The amount, when the rule allows it; raises RuleBroken on the field of the effect."""
+    if not effect.least <= amount <= effect.most or amount != round(amount, 2):
+        raise RuleBroken(
+            "amount_outside", f"amount_{effect.id}", least=f"{effect.least:.2f}", most=f"{effect.most:.2f}"
+        )
+    return amount
+
+
+def _payers(effect: Effect, subjects: Subjects, day: date) -> list[tuple[int | None, Unit]]:
+    """Who bears the effect: a person with the unit of that day, or None with the unit itself; each once."""
+    if effect.who is Payer.PERSON:
+        return list(subjects.persons.items())
+    if effect.who is Payer.UNIT:
+        return [(None, unit) for unit in ([subjects.unit] if subjects.unit else _departments(subjects))]
+    if effect.who is Payer.SQUAD_LEADER:
+        squads = [unit for unit in subjects.units if unit.kind is UnitKind.SQUAD]
+        if not squads and subjects.unit is not None:
+            raise RuleBroken("squad_wanted", "unit")
+        return _leaders(squads, subjects, day, "no_squad_leader")
+    return _leaders(_departments(subjects), subjects, day, "no_head")
+
+
+def _departments(subjects: Subjects) -> list[Unit]:
+    """The departments of the subjects, each once."""
+    return list({unit.id: unit for unit in map(_department, subjects.units)}.values())
+
+
+def _department(unit: Unit) -> Unit:
+    """The department that the unit is or belongs to; a station's own staff have none and stay where they are."""
+    return unit.parent if unit.kind is UnitKind.SQUAD and unit.parent is not None else unit
+
+
+def _leaders(units: Sequence[Unit], subjects: Subjects, day: date, refusal: str) -> list[tuple[int | None, Unit]]:
+    """Those who lead the units on that day, but for those that the case is about already."""
+    found: dict[int | None, Unit] = {}
+    for unit in units:
+        heads = judging.heads_of(unit.id, day)
+        if not heads:
+            raise RuleBroken(refusal, unit=unit.name, day=day.isoformat())
+        found.update(dict.fromkeys(sorted(heads - subjects.persons.keys()), unit))
+    homes = homes_on([one for one in found if one is not None], day)
+    return [(person_id, homes.get(person_id or 0, unit)) for person_id, unit in found.items()]

@@ -1,0 +1,244 @@
+"""Point cases: proposed → confirmed (and posted) | rejected | withdrawn, each settled as its own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from extensions import db
+from models.campaign import Campaign
+from models.case import CaseLine, CaseState, PointCase
+from models.evidence import Evidence
+from models.person import Role
+from models.refusals import RuleBroken, Stale, WrongState
+from models.rulebook import PointRule
+from models.types import Ref
+from models.visitor import Visitor
+from services import apportionment, evidence, involved, judging, ledger, notices, traces
+from services.waiting import Waiting
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is proposed: when, whom, how much by effect (without sign; the least where missing), why, and from where."""
+
+    happened_on: date
+    reason: str
+    person_ids: Sequence[int] = ()
+    unit_id: int | None = None
+    amounts: Mapping[int, Decimal] = field(default_factory=dict)
+    source: Ref | None = None
+
+
+def number_of(case: PointCase) -> str:
+    """PC-0007."""
+    return f"PC-{case.number:04}"
+
+
+def propose(
+    campaign: Campaign,
+    rule: PointRule,
+    matter: Matter,
+    pieces: Sequence[Evidence],
+    *,
+    by: Visitor,
+    at: datetime,
+    shows_on: date | None = None,
+    request_key: str | None = None,
+) -> PointCase:
+    """A case under `rule` with a line for each effect and subject; subjects and those who may confirm are told.
+
+    Raises RuleBroken when the day, the rule, the subjects, an amount or the proof do not do.
+    """
+    traces.refuse_second_send(request_key)
+    refuse_day(campaign, matter.happened_on, by.today)
+    rulebook = apportionment.in_force_on(campaign.id, matter.happened_on)
+    if rulebook is None or rule.section.rulebook_id != rulebook.id:
+        raise RuleBroken("rule_not_in_force", "happened_on", code=rule.code, day=matter.happened_on.isoformat())
+    if not matter.reason.strip():
+        raise RuleBroken("needed", "reason")
+    _refuse_without_proof(campaign, rule, pieces, matter.source)
+    subjects = apportionment.subjects_of(campaign, rule, matter.person_ids, matter.unit_id, matter.happened_on, by=by)
+    lines = apportionment.lines_of(rule, subjects, matter.amounts, matter.happened_on)
+    case = PointCase(
+        campaign_id=campaign.id,
+        number=traces.next_number(campaign.id, "case"),
+        happened_on=matter.happened_on,
+        rulebook_id=rulebook.id,
+        rule_id=rule.id,
+        source_kind=matter.source.kind if matter.source else None,
+        source_id=matter.source.id if matter.source else None,
+        reason=matter.reason.strip(),
+        proposed_by_id=by.id,
+        proposed_at=at,
+        lines=lines,
+    )
+    db.session.add(case)
+    db.session.flush()
+    evidence.hang(list(pieces), case, shows_on=shows_on)
+    traces.record("case.proposed", case, by=by, at=at, to_state=CaseState.PROPOSED, request_key=request_key)
+    judges = may_confirm(case, by.today)
+    _tell(concerned(case, by.today) - judges - {by.id}, "case_proposed", case, at)
+    _tell(judges - {by.id}, "case_to_confirm", case, at)
+    return case
+
+
+def refuse_day(campaign: Campaign, day: date, today: date) -> None:
+    """Raises RuleBroken for a day in the future or outside the campaign; a past day inside it may be recorded late."""
+    if day > today:
+        raise RuleBroken("happened_in_future", "happened_on")
+    if not campaign.starts_on <= day <= campaign.ends_on:
+        raise RuleBroken(
+            "outside_campaign",
+            "happened_on",
+            starts=campaign.starts_on.isoformat(),
+            ends=campaign.ends_on.isoformat(),
+        )
+
+
+def _refuse_without_proof(campaign: Campaign, rule: PointRule, pieces: Sequence[Evidence], source: Ref | None) -> None:
+    if source is not None:
+        record = involved.named(source.kind, source.id)
+        if record is None or record.campaign_id != campaign.id:
+            raise RuleBroken("source_unknown")
+    if not pieces and (source is None or rule.evidence_wanted):
+        raise RuleBroken("evidence_wanted" if rule.evidence_wanted else "evidence_or_source", "files")
+
+
+def confirm(
+    case: PointCase,
+    *,
+    version: int | None,
+    by: Visitor,
+    at: datetime,
+    zone: ZoneInfo,
+    amounts: Mapping[int, Decimal] | None = None,
+    reason: str = "",
+) -> list[int]:
+    """Confirm and post, each line as asked or as decided (`amounts` by line, without sign, within the rule's range).
+
+    The numbers of the entries. Raises WrongState when it is decided already, Stale, NotYourOwn, RuleBroken.
+    """
+    ledger.lock(case.campaign_id)
+    _open_again(case, version)
+    judging.require(by, involved.in_case(case, by.today))
+    for line in case.lines:
+        asked = abs(line.asked)
+        amount = apportionment.in_range(line.effect, (amounts or {}).get(line.id, asked))
+        line.decided = apportionment.signed(line.effect, amount)
+    if any(line.decided != line.asked for line in case.lines) and not reason.strip():
+        raise RuleBroken("reason_for_change", "reason")
+    case.decision_reason = reason.strip()
+    numbers = ledger.post(case.lines, by=by, at=at, zone=zone)
+    _close(case, CaseState.POSTED, by=by, at=at)
+    traces.record(
+        "case.confirmed", case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.POSTED, reason=reason
+    )
+    _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case_confirmed", case, at)
+    return numbers
+
+
+def reject(case: PointCase, reason: str, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """Reject with a reason: nothing is posted. Raises WrongState, Stale, NotYourOwn, RuleBroken without a reason."""
+    _open_again(case, version)
+    judging.require(by, involved.in_case(case, by.today))
+    if not reason.strip():
+        raise RuleBroken("reason_needed", "reason")
+    case.decision_reason = reason.strip()
+    _close(case, CaseState.REJECTED, by=by, at=at)
+    traces.record(
+        "case.rejected", case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.REJECTED, reason=reason
+    )
+    _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case_rejected", case, at)
+
+
+def withdraw(case: PointCase, reason: str, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """The proposer takes the case back while nobody decided it. Raises WrongState, Stale, RuleBroken for another."""
+    _open_again(case, version)
+    if case.proposed_by_id != by.id:
+        raise RuleBroken("only_proposer_withdraws")
+    told = concerned(case, by.today) | may_confirm(case, by.today)
+    case.decision_reason = reason.strip()
+    _close(case, CaseState.WITHDRAWN, by=by, at=at)
+    traces.record(
+        "case.withdrawn", case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.WITHDRAWN, reason=reason
+    )
+    _tell(told - {by.id}, "case_withdrawn", case, at)
+
+
+def _open_again(case: PointCase, version: int | None) -> None:
+    """The case as it is now, locked: whoever decides next waits here."""
+    db.session.refresh(case, with_for_update=True)
+    if case.state is not CaseState.PROPOSED:
+        raise WrongState("case_decided")
+    if version is not None and version != case.version:
+        raise Stale
+
+
+def _close(case: PointCase, state: CaseState, *, by: Visitor, at: datetime) -> None:
+    case.state, case.decided_by_id, case.decided_at = state, by.id, at
+    case.version += 1
+    db.session.flush()
+
+
+def may_confirm(case: PointCase, day: date) -> frozenset[int]:
+    """Who may decide the case: the leader, or a deputy in charge of all its units, who has no part in it.
+
+    Empty: the page names whom to appoint.
+    """
+    judged = involved.in_case(case, day)
+    signing = judging.confirmers(case.campaign_id, case.unit_paths, day)
+    return signing - judged.involved - judged.heads
+
+
+def concerned(case: PointCase, day: date) -> frozenset[int]:
+    """Whom a case concerns: the persons of its lines, and the heads of the units it is about."""
+    units = {line.unit_id for line in case.lines if line.unit_id is not None}
+    return case.person_ids.union(*(judging.heads_of(unit_id, day) for unit_id in units))
+
+
+def _tell(person_ids: frozenset[int], key: str, case: PointCase, at: datetime) -> None:
+    notices.tell(person_ids, key, case, at=at, number=number_of(case), rule=case.rule.name)
+
+
+def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # noqa: ARG001 - one shape for all rooms
+    """The cases that `by` may decide, oldest first, in a number of statements that does not grow with them."""
+    leads = by.holds_for(campaign.id, Role.LEADER)
+    if not leads and not by.holds_for(campaign.id, Role.DEPUTY):
+        return []
+    cases = db.session.scalars(
+        select(PointCase)
+        .where(PointCase.campaign_id == campaign.id, PointCase.state == CaseState.PROPOSED)
+        .order_by(PointCase.id)
+        .options(
+            joinedload(PointCase.rule),
+            joinedload(PointCase.proposed_by),
+            selectinload(PointCase.lines).options(
+                joinedload(CaseLine.unit), joinedload(CaseLine.home_unit), joinedload(CaseLine.person)
+            ),
+        )
+    ).all()
+    signed = [case for case in cases if leads or all(by.holds_in(path, Role.IN_CHARGE) for path in case.unit_paths)]
+    judged = involved.in_cases(signed, by.today) if signed else {}
+    return [
+        Waiting(
+            kind="case_to_confirm",
+            ref_kind=PointCase.__tablename__,
+            ref_id=case.id,
+            title=f"{number_of(case)} {case.rule.name}",
+            detail="、".join(_names(case)),
+            since=case.proposed_at,
+        )
+        for case in signed
+        if judging.may_judge(by, judged[case.id])
+    ]
+
+
+def _names(case: PointCase) -> list[str]:
+    """Whom the case is about, each once."""
+    found = [(line.person or line.unit) for line in case.lines]
+    return list(dict.fromkeys(one.name for one in found if one is not None))

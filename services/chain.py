@@ -1,0 +1,234 @@
+"""The chain of the ledger: what an entry's hash is made of, and whether it still holds. Described in docs/ledger.md."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, SmallInteger, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from extensions import db, insert_missing
+from models.campaign import Campaign
+from models.case import CaseLine, PointCase
+from models.event import Event, Setting
+from models.evidence import Evidence, EvidenceKind, EvidenceUse
+from models.ledger import GENESIS, LedgerEntry, LedgerHead
+from models.rulebook import PointRule
+
+CANON = 1
+ROWS_AT_ONCE = 5000
+TEXTS_AT_ONCE = 500
+REVERSED = "ledger.reversed"  # the act whose event keeps the reason of a reversal
+
+_earlier = aliased(LedgerEntry)
+_FIELDS = (
+    LedgerEntry.canon,
+    LedgerEntry.campaign_id,
+    LedgerEntry.number,
+    LedgerEntry.posted_at,
+    LedgerEntry.posted_on,
+    LedgerEntry.month,
+    LedgerEntry.line_id,
+    func.coalesce(_earlier.number, 0),
+    func.coalesce(LedgerEntry.person_id, 0),
+    func.coalesce(LedgerEntry.unit_id, 0),
+    func.coalesce(LedgerEntry.home_unit_id, 0),
+    LedgerEntry.rule_code,
+    LedgerEntry.rulebook_version,
+    LedgerEntry.effect_id,
+    type_coerce(LedgerEntry.measure, SmallInteger),
+    type_coerce(LedgerEntry.asked, BigInteger),
+    type_coerce(LedgerEntry.cut, BigInteger),
+    type_coerce(LedgerEntry.amount, BigInteger),
+    type_coerce(LedgerEntry.balance, BigInteger),
+    LedgerEntry.proposer_id,
+    LedgerEntry.confirmer_id,
+    LedgerEntry.digest,
+    LedgerEntry.previous_hash,
+)
+ORDER = (
+    "canon campaign_id number posted_at posted_on month line_id reverses person_id unit_id home_unit_id rule_code "
+    "rulebook_version effect_id measure asked cut amount balance proposer_id confirmer_id digest previous_hash"
+).split()
+_NUMBER, _RULE_CODE, _PREVIOUS = (ORDER.index(name) for name in ("number", "rule_code", "previous_hash"))
+_HASH = len(ORDER)
+
+
+class Wrong(StrEnum):
+    """What is wrong with the first bad entry."""
+
+    CHANGED = "changed"
+    REMOVED = "removed"
+    OUT_OF_PLACE = "out_of_place"
+    NOT_POSTED = "not_posted"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The first entry at which the ledger is no longer what was posted."""
+
+    number: int
+    wrong: Wrong
+
+
+def hash_of(fields: Sequence[Any]) -> str:
+    """SHA-256 over the canonical form: the values in the order of ORDER, the rule's code in hexadecimal."""
+    written = "|".join([str(value) for value in fields[:_RULE_CODE]])
+    code = str(fields[_RULE_CODE]).encode().hex()
+    rest = "|".join([str(value) for value in fields[_RULE_CODE + 1 :]])
+    return hashlib.sha256(f"{written}|{code}|{rest}".encode("ascii")).hexdigest()
+
+
+def digest_of(rule_text: str, reason: str, second_reason: str, evidence_hashes: Iterable[str]) -> str:
+    """SHA-256 over the hashes of the texts behind an entry and of its evidence, in this order."""
+    return sha256("|".join((sha256(rule_text), sha256(reason), sha256(second_reason), *evidence_hashes)))
+
+
+def sha256(text: str) -> str:
+    """The hexadecimal SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def evidence_hashes(case_ids: Iterable[int]) -> dict[int, list[str]]:
+    """For each case the hashes of its evidence in the order of their ids: a file's own, a note's text, a link's URL."""
+    found: dict[int, list[str]] = {case_id: [] for case_id in case_ids}
+    rows = db.session.execute(
+        select(EvidenceUse.ref_id, Evidence.kind, Evidence.sha256, Evidence.text, Evidence.url)
+        .join(Evidence, Evidence.id == EvidenceUse.evidence_id)
+        .where(EvidenceUse.ref_kind == PointCase.__tablename__, EvidenceUse.ref_id.in_(list(found)))
+        .order_by(Evidence.id)
+    )
+    for row in rows:
+        by_kind = {EvidenceKind.FILE: row.sha256 or "", EvidenceKind.NOTE: sha256(row.text)}
+        found[row.ref_id].append(by_kind.get(row.kind) or sha256(row.url))
+    return found
+
+
+def verify(campaign_id: int) -> Fault | None:
+    """The first entry that was changed, removed, inserted or reordered, or whose texts were; None when all hold."""
+    head = db.session.execute(
+        select(LedgerHead.last_number, LedgerHead.last_hash).where(LedgerHead.campaign_id == campaign_id)
+    ).one_or_none()
+    last_number, last_hash = head if head is not None else (0, GENESIS)
+    expected, previous = 1, GENESIS
+    for row in _stream(campaign_id, last_number):
+        if row[_NUMBER] != expected:
+            missing = row[_NUMBER] > expected
+            return Fault(expected if missing else row[_NUMBER], Wrong.REMOVED if missing else Wrong.NOT_POSTED)
+        if hash_of(row[:_HASH]) != row[_HASH]:
+            return Fault(expected, Wrong.CHANGED)
+        if row[_PREVIOUS] != previous:
+            return Fault(expected, Wrong.OUT_OF_PLACE)
+        expected, previous = expected + 1, row[_HASH]
+    if expected <= last_number:
+        return Fault(expected, Wrong.REMOVED)
+    if previous != last_hash:
+        return Fault(last_number, Wrong.CHANGED)
+    return _beyond_the_head(campaign_id) or _changed_text(campaign_id, last_number)
+
+
+def _stream(campaign_id: int, last_number: int) -> Iterator[Sequence[Any]]:
+    query = (
+        select(*_FIELDS, LedgerEntry.hash)
+        .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
+        .where(LedgerEntry.campaign_id == campaign_id, LedgerEntry.number <= last_number)
+        .order_by(LedgerEntry.number)
+    )
+    return iter(db.session.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}))
+
+
+def _beyond_the_head(campaign_id: int) -> Fault | None:
+    """An entry numbered after the head was never posted. One statement: what is posted meanwhile counts as posted."""
+    head = select(LedgerHead.last_number).where(LedgerHead.campaign_id == campaign_id).scalar_subquery()
+    number = db.session.scalar(
+        select(func.min(LedgerEntry.number)).where(
+            LedgerEntry.campaign_id == campaign_id, LedgerEntry.number > func.coalesce(head, 0)
+        )
+    )
+    return None if number is None else Fault(number, Wrong.NOT_POSTED)
+
+
+def _changed_text(campaign_id: int, last_number: int) -> Fault | None:
+    """The first entry whose rule text, reasons or evidence are no longer those that were posted."""
+    for start in range(1, last_number + 1, TEXTS_AT_ONCE):
+        rows = db.session.execute(
+            select(
+                LedgerEntry.number,
+                LedgerEntry.digest,
+                LedgerEntry.reverses_id,
+                CaseLine.case_id,
+                PointRule.text,
+                PointCase.reason,
+                PointCase.decision_reason,
+                Event.reason.label("reversal_reason"),
+            )
+            .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
+            .join(PointCase, PointCase.id == CaseLine.case_id)
+            .join(PointRule, PointRule.id == PointCase.rule_id)
+            .outerjoin(
+                Event,
+                (Event.ref_kind == LedgerEntry.__tablename__)
+                & (Event.ref_id == LedgerEntry.id)
+                & (Event.act == REVERSED),
+            )
+            .where(
+                LedgerEntry.campaign_id == campaign_id,
+                LedgerEntry.number.between(start, min(start + TEXTS_AT_ONCE - 1, last_number)),
+            )
+            .order_by(LedgerEntry.number)
+        ).all()
+        hashes = evidence_hashes({row.case_id for row in rows})
+        for row in rows:
+            second = row.decision_reason if row.reverses_id is None else row.reversal_reason or ""
+            if digest_of(row.text, row.reason, second, hashes[row.case_id]) != row.digest:
+                return Fault(row.number, Wrong.TEXT)
+    return None
+
+
+@dataclass(frozen=True)
+class Check:
+    """When the ledger was last verified, up to which entry, and what was wrong (None: nothing)."""
+
+    at: datetime
+    last_number: int
+    fault: Fault | None
+
+
+def keep(campaign: Campaign, last_number: int, fault: Fault | None, *, at: datetime) -> None:
+    """Keep the outcome of a verification, for the line that the pages show."""
+    key = _key(campaign.id)
+    insert_missing(Setting, organisation_id=campaign.organisation_id, key=key, value={})
+    row = db.session.get_one(Setting, (campaign.organisation_id, key), populate_existing=True)
+    row.value = {
+        "at": at.isoformat(),
+        "last": last_number,
+        "bad": fault.number if fault else None,
+        "wrong": fault.wrong if fault else None,
+    }
+    db.session.flush()
+
+
+def last_check(campaign: Campaign) -> Check | None:
+    """The last verification; None when there was none yet."""
+    kept = db.session.scalar(
+        select(Setting.value).where(
+            Setting.organisation_id == campaign.organisation_id, Setting.key == _key(campaign.id)
+        )
+    )
+    if not kept:
+        return None
+    fault = Fault(kept["bad"], Wrong(kept["wrong"])) if kept["bad"] is not None else None
+    return Check(datetime.fromisoformat(kept["at"]), kept["last"], fault)
+
+
+def last_number(campaign_id: int) -> int:
+    """The number of the last entry posted."""
+    return db.session.scalar(select(LedgerHead.last_number).where(LedgerHead.campaign_id == campaign_id)) or 0
+
+
+def _key(campaign_id: int) -> str:
+    return f"ledger_check:{campaign_id}"

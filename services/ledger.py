@@ -1,0 +1,227 @@
+"""The ledger: posting and reversing. Append-only; the database refuses every change (migration 0002).
+
+Nothing read before the campaign's head is locked is trusted (model.md §2, Posting).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
+
+from extensions import db, insert_missing
+from models.case import CaseLine, CaseState, LineState, PointCase
+from models.ledger import GENESIS, LedgerEntry, LedgerHead
+from models.refusals import RuleBroken, WrongState
+from models.rulebook import Measure, PointRule, Section
+from models.types import HUNDREDTHS
+from models.visitor import Visitor
+from services import chain, clocks, involved, judging, notices, totals, traces
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MOST_REASON = 500  # the event that keeps a reversal's reason holds so many characters
+Subject = tuple[int | None, int | None, Measure]
+
+
+@dataclass(frozen=True)
+class _Movement:
+    """What an entry will say: the line with its amount, and for a reversal the entry it reverses."""
+
+    line: CaseLine
+    amount: Decimal
+    month: int
+    second_reason: str
+    reversed_id: int | None = None
+    reversed_number: int = 0
+
+    @property
+    def subject(self) -> Subject:
+        """Whose balance it changes."""
+        return self.line.person_id, self.line.unit_id, self.line.effect.measure
+
+
+def lock(campaign_id: int) -> LedgerHead:
+    """The campaign's head, locked until the transaction ends: whoever posts next waits here."""
+    head = db.session.get(LedgerHead, campaign_id, with_for_update=True, populate_existing=True)
+    if head is None:
+        insert_missing(LedgerHead, campaign_id=campaign_id, last_number=0, last_hash=GENESIS)
+        head = db.session.get_one(LedgerHead, campaign_id, with_for_update=True, populate_existing=True)
+    return head
+
+
+def post(lines: Iterable[CaseLine], *, by: Visitor, at: datetime, zone: ZoneInfo) -> list[int]:
+    """Post each line's decided amount (asked where nothing else was decided); their numbers in the order of the lines.
+
+    Raises WrongState when a line was decided meanwhile.
+    """
+    db.session.flush()
+    wanted: dict[int, list[int]] = defaultdict(list)
+    for line in lines:
+        wanted[line.case.campaign_id].append(line.id)
+    numbers = []
+    for campaign_id in sorted(wanted):
+        head = lock(campaign_id)
+        movements = []
+        for line in _read_again(wanted[campaign_id]):
+            if line.state is not LineState.OPEN or line.case.state is not CaseState.PROPOSED:
+                raise WrongState("case_decided")
+            amount = line.asked if line.decided is None else line.decided
+            month = accounting_month(line.case.happened_on)
+            movements.append(_Movement(line, amount, month, line.case.decision_reason))
+            line.state = LineState.POSTED
+        numbers += _append(head, movements, by=by, at=at, zone=zone)
+    return numbers
+
+
+def reverse(
+    entry: LedgerEntry, amount: Decimal | None, reason: str, *, by: Visitor, at: datetime, zone: ZoneInfo
+) -> LedgerEntry:
+    """Take back an entry, or a part of it (`amount`, without sign), by a reversing entry that names it.
+
+    Raises WrongState for a reversal or what is reversed already, NotYourOwn, and RuleBroken without a reason or with
+    an amount outside the entry's.
+    """
+    head = lock(entry.campaign_id)
+    line = _read_again([entry.line_id])[0]
+    if entry.reverses_id is not None:
+        raise WrongState("reversal_stays")
+    earlier = db.session.scalar(select(LedgerEntry.number).where(LedgerEntry.reverses_id == entry.id))
+    if earlier is not None:
+        raise WrongState("reversed_already", number=earlier)
+    judging.require(by, involved.in_case(line.case, by.today))
+    reason = reason.strip()
+    if not reason:
+        raise RuleBroken("reason_needed", "reason")
+    if len(reason) > MOST_REASON:
+        raise RuleBroken("reason_too_long", "reason", most=MOST_REASON)
+    whole = abs(entry.amount)
+    part = whole if amount is None else amount
+    if not 0 < part <= whole or part != round(part, 2):
+        raise RuleBroken("part_outside", "amount", most=f"{whole:.2f}")
+    signed = -part if entry.amount > 0 else part
+    movement = _Movement(line, signed, accounting_month(line.case.happened_on), reason, entry.id, entry.number)
+    (number,) = _append(head, [movement], by=by, at=at, zone=zone)
+    line.state = LineState.REVERSED
+    new = db.session.scalars(
+        select(LedgerEntry).where(LedgerEntry.campaign_id == entry.campaign_id, LedgerEntry.number == number)
+    ).one()
+    traces.record(
+        chain.REVERSED, new, by=by, at=at, from_state=LineState.POSTED, to_state=LineState.REVERSED, reason=reason
+    )
+    told = judging.ids(entry.person_id, entry.proposer_id) - {by.id}
+    if entry.unit_id is not None:
+        told |= judging.heads_of(entry.unit_id, by.today) - {by.id}
+    notices.tell(told, "entry_reversed", new, at=at, number=entry.number, by=number)
+    return new
+
+
+def accounting_month(happened_on: date) -> int:
+    """The month (201811) to which a matter belongs: the one in which it happened, never that of the posting.
+
+    While no month can be closed, every month is open.
+    """
+    return happened_on.year * 100 + happened_on.month
+
+
+def _read_again(line_ids: Sequence[int]) -> list[CaseLine]:
+    """The lines with their cases and rules as they are now, in the order asked for."""
+    rows = {
+        line.id: line
+        for line in db.session.scalars(
+            select(CaseLine)
+            .where(CaseLine.id.in_(line_ids))
+            .options(
+                joinedload(CaseLine.effect),
+                joinedload(CaseLine.case).joinedload(PointCase.rulebook),
+                joinedload(CaseLine.case)
+                .joinedload(PointCase.rule)
+                .joinedload(PointRule.section)
+                .joinedload(Section.rulebook),
+            )
+            .execution_options(populate_existing=True)
+        )
+    }
+    return [rows[line_id] for line_id in line_ids]
+
+
+def _append(
+    head: LedgerHead, movements: Sequence[_Movement], *, by: Visitor, at: datetime, zone: ZoneInfo
+) -> list[int]:
+    """Number, chain and insert the entries, move the head and add to the totals."""
+    campaign_id = head.campaign_id
+    evidence = chain.evidence_hashes({one.line.case_id for one in movements})
+    balances = {subject: totals.balance(campaign_id, *subject) for subject in {one.subject for one in movements}}
+    rows = []
+    for movement in movements:
+        balances[movement.subject] += movement.amount
+        pieces, balance = evidence[movement.line.case_id], balances[movement.subject]
+        rows.append(_row(head, movement, pieces, balance, by=by, at=at, zone=zone))
+        head.last_number, head.last_hash = rows[-1]["number"], rows[-1]["hash"]
+    db.session.execute(insert(LedgerEntry), rows)
+    totals.add(campaign_id, [_change(one) for one in movements])
+    db.session.flush()
+    return [row["number"] for row in rows]
+
+
+def _row(
+    head: LedgerHead,
+    movement: _Movement,
+    evidence: list[str],
+    balance: Decimal,
+    *,
+    by: Visitor,
+    at: datetime,
+    zone: ZoneInfo,
+) -> dict[str, Any]:
+    line, case = movement.line, movement.line.case
+    posted_on = clocks.local_day(at, zone)
+    row: dict[str, Any] = {
+        "canon": chain.CANON,
+        "campaign_id": head.campaign_id,
+        "number": head.last_number + 1,
+        "posted_at": (at - EPOCH) // (at.resolution),
+        "posted_on": posted_on.year * 10_000 + posted_on.month * 100 + posted_on.day,
+        "month": movement.month,
+        "line_id": line.id,
+        "reverses_id": movement.reversed_id,
+        "person_id": line.person_id,
+        "unit_id": line.unit_id,
+        "home_unit_id": line.home_unit_id,
+        "rule_code": case.rule.code,
+        "rulebook_version": case.rulebook.version,
+        "effect_id": line.effect_id,
+        "measure": line.effect.measure,
+        "asked": movement.amount,
+        "cut": Decimal(0),
+        "amount": movement.amount,
+        "balance": balance,
+        "proposer_id": case.proposed_by_id,
+        "confirmer_id": by.id,
+        "digest": chain.digest_of(case.rule.text, case.reason, movement.second_reason, evidence),
+        "previous_hash": head.last_hash,
+    }
+    canonical = row | {
+        "reverses": movement.reversed_number,
+        **{name: row[name] or 0 for name in ("person_id", "unit_id", "home_unit_id")},
+        **{name: int(row[name] * HUNDREDTHS) for name in ("asked", "cut", "amount", "balance")},
+        "measure": int(line.effect.measure),
+    }
+    return row | {"hash": chain.hash_of([canonical[name] for name in chain.ORDER])}
+
+
+def _change(movement: _Movement) -> totals.Change:
+    line = movement.line
+    return totals.Change(
+        person_id=line.person_id,
+        unit_id=line.unit_id,
+        measure=line.effect.measure,
+        month=movement.month,
+        section_code=line.case.rule.section.code,
+        rule_code=line.case.rule.code,
+        amount=movement.amount,
+    )
