@@ -1,5 +1,131 @@
-"""Routes of breakdown."""
+"""Routes of the work breakdown."""
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from access import Act, can, requires
+from blueprints.breakdown.forms import TaskForm, filled
+from models.campaign import Campaign, FocusArea, Task
+from models.refusals import RuleBroken
+from models.unit import UnitKind
+from pages import house, now, page, refused
+from services import breakdown, issuing
 
 room = Blueprint("breakdown", __name__, url_prefix="/c/<slug>")
+
+
+@room.get("/breakdown")
+@requires(Act.BREAKDOWN_READ, Campaign)
+def show(campaign: Campaign) -> Response:
+    return _page(campaign)
+
+
+def _page(campaign: Campaign, status: int = 200, form: TaskForm | None = None, **open_at: Any) -> Response:
+    areas = breakdown.areas_of(campaign)
+    edits = can(current_user, Act.BREAKDOWN_EDIT, campaign)
+    tasks = {task.id: task for area in areas for task in area.tasks}
+    editing = open_at.get("editing") or (request.args.get("edit", type=int) if edits else None)
+    adding = open_at.get("adding") or (request.args.get("add", type=int) if edits else None)
+    if form is None and editing in tasks:
+        form = TaskForm(formdata=None, data=filled(tasks[editing]))
+    if form is None and adding:
+        form = TaskForm(formdata=None)
+    if form is not None:
+        form.offer(*_choices(campaign))
+    counts = breakdown.item_counts(campaign)
+    structure = house()
+    lacking = {
+        task.id: breakdown.lacking_departments(task, counts, structure, campaign.organisation_id)
+        for task in tasks.values()
+    }
+    carried = breakdown.carried(campaign, areas, structure)
+    return page(
+        "breakdown/show.html",
+        blocks=("breakdown",),
+        status=status,
+        areas=areas,
+        numbers={task_id: sum(by_unit.values()) for task_id, by_unit in counts.items()},
+        lacking={task_id: [structure.units[one].name for one in ids] for task_id, ids in lacking.items() if ids},
+        ready=breakdown.ready(areas) if edits else [],
+        issued=sum(task.issued_at is not None for task in tasks.values()),
+        waiting=sum(task.issued_at is None for task in tasks.values()),
+        carried=[(structure.units[unit_id].name, number) for unit_id, number in carried.items()],
+        one_leads_all=_one_leads_all(areas),
+        edits=edits,
+        form=form,
+        editing=editing,
+        adding=adding,
+    )
+
+
+def _one_leads_all(areas: list[FocusArea]) -> str | None:
+    leads = {area.lead.name if area.lead else None for area in areas}
+    return leads.pop() if len(areas) > 2 and len(leads) == 1 else None  # noqa: PLR2004 - two areas are no load
+
+
+def _choices(campaign: Campaign) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    units = [
+        (str(unit.id), unit.name)
+        for unit in house().units.values()
+        if unit.organisation_id == campaign.organisation_id
+        and unit.active
+        and unit.kind in (UnitKind.DEPARTMENT, UnitKind.SQUAD)
+    ]
+    return units, [(str(phase.id), phase.name) for phase in campaign.phases]
+
+
+@room.post("/areas/<int:focus_area_id>/tasks")
+@requires(Act.BREAKDOWN_EDIT, FocusArea)
+def add(area: FocusArea) -> Response:
+    form = TaskForm()
+    form.offer(*_choices(area.campaign))
+    if form.validate_on_submit():
+        try:
+            breakdown.add(area, form.content(), by=current_user, at=now(), request_key=form.request_key.data)
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            return redirect(url_for(".show"), 303)
+    return _page(area.campaign, 422, form, adding=area.id)
+
+
+@room.post("/tasks/<int:task_id>")
+@requires(Act.BREAKDOWN_EDIT, Task)
+def edit(task: Task) -> Response:
+    form = TaskForm()
+    form.offer(*_choices(task.campaign))
+    if form.validate_on_submit():
+        version = int(form.version.data) if (form.version.data or "").isdigit() else None
+        try:
+            breakdown.edit(task, form.content(), version=version, by=current_user, at=now())
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            return redirect(url_for(".show"), 303)
+    return _page(task.campaign, 422, form, editing=task.id)
+
+
+@room.post("/tasks/<int:task_id>/remove")
+@requires(Act.BREAKDOWN_EDIT, Task)
+def remove(task: Task) -> Response:
+    breakdown.remove(task, version=request.form.get("version", type=int), by=current_user, at=now())
+    return redirect(url_for(".show"), 303)
+
+
+@room.post("/breakdown/issue")
+@requires(Act.BREAKDOWN_EDIT, Campaign)
+def issue(campaign: Campaign) -> Response:
+    """One act issues every task that is ready; one by one with `task`."""
+    tasks = breakdown.ready(breakdown.areas_of(campaign))
+    if only := request.form.get("task", type=int):
+        tasks = [task for task in tasks if task.id == only]
+    items = issuing.issue(tasks, structure=house(), by=current_user, at=now())
+    flash(
+        ngettext("Issued as %(num)s drafted item.", "Issued as %(num)s drafted items.", len(items)),
+        "success",
+    )
+    return redirect(url_for(".show"), 303)
