@@ -172,7 +172,9 @@ def withdraw(case: PointCase, reason: str, *, version: int | None, by: Visitor, 
 
 def _open_again(case: PointCase, version: int | None) -> None:
     """The case as it is now, locked: whoever decides next waits here."""
-    db.session.refresh(case, with_for_update=True)
+    db.session.scalars(
+        select(PointCase).where(PointCase.id == case.id).with_for_update().execution_options(populate_existing=True)
+    ).one()
     if case.state is not CaseState.PROPOSED:
         raise WrongState("case_decided")
     if version is not None and version != case.version:

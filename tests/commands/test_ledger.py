@@ -1,0 +1,89 @@
+"""`flask ledger verify` and `flask ledger rebuild`, as an administrator runs them."""
+
+import pytest
+from sqlalchemy import text
+
+from extensions import db
+from models.campaign import Campaign
+from services import chain
+from tests.factories import make_campaign, make_cast, points
+
+
+@pytest.fixture
+def running(app):
+    with app.app_context():
+        cast = make_cast()
+        running = make_campaign(cast)
+        points.confirm(points.make_penalty(running, cast), cast.leader)
+        db.session.commit()
+    return running
+
+
+@pytest.fixture
+def run(app):
+    return lambda *words: app.test_cli_runner().invoke(args=["ledger", *words])
+
+
+def tamper(app, *statements):
+    """As somebody would who has taken the guards away."""
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            for name in ("update", "delete", "replace"):
+                db.session.execute(text(f"DROP TRIGGER IF EXISTS ledger_entry_no_{name}"))
+        else:
+            db.session.execute(text("ALTER TABLE ledger_entry DISABLE TRIGGER ALL"))
+        for statement in statements:
+            db.session.execute(text(statement))
+        db.session.commit()
+
+
+def test_an_untouched_ledger_is_said_to_be_so_and_kept(app, running, run):
+    done = run("verify")
+    assert (done.exit_code, done.stdout) == (0, "love: entries 1-2 are as they were posted\n")
+    with app.app_context():
+        check = chain.last_check(db.session.get_one(Campaign, running.campaign_id))
+        assert (check.last_number, check.fault) == (2, None)
+
+
+def test_the_first_bad_entry_is_named_with_exit_1(app, running, run):
+    tamper(app, "UPDATE ledger_entry SET amount = 100 WHERE number = 2")
+    done = run("verify", "--campaign", "love")
+    assert (done.exit_code, done.stderr) == (1, "love: entry 2 was changed\n")
+    with app.app_context():
+        check = chain.last_check(db.session.get_one(Campaign, running.campaign_id))
+        assert check.fault == chain.Fault(2, chain.Wrong.CHANGED)
+
+
+def test_an_unknown_campaign_is_said_to_be_unknown(app, running, run):
+    done = run("verify", "--campaign", "nowhere")
+    assert done.exit_code == 2
+    assert "there is no campaign nowhere" in done.stderr
+
+
+def test_an_empty_ledger_holds(app, running, run):
+    with app.app_context():
+        cast_campaign = db.session.get_one(Campaign, running.campaign_id)
+        db.session.add(
+            Campaign(
+                organisation_id=cast_campaign.organisation_id,
+                slug="empty",
+                title="空",
+                created_at=cast_campaign.created_at,
+            )
+        )
+        db.session.commit()
+    assert "empty: no entries yet" in run("verify").stdout
+
+
+def test_right_totals_are_said_to_be_right(app, running, run):
+    done = run("rebuild", "--check")
+    assert (done.exit_code, done.stdout) == (0, "love: all totals agree with the entries\n")
+
+
+def test_a_wrong_total_is_named_and_rebuild_mends_it(app, running, run):
+    tamper(app, "UPDATE total SET amount = 777 WHERE scope = 'rule:3.2'")
+    done = run("rebuild", "--check")
+    assert done.exit_code == 1
+    assert "rule:3.2, 201811: 7.77 kept, -2.00 by the entries" in done.stderr
+    assert run("rebuild").exit_code == 0
+    assert run("rebuild", "--check").exit_code == 0

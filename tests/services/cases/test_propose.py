@@ -1,0 +1,242 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from models.case import CaseState
+from models.evidence import EvidenceUse
+from models.notice import Notice
+from models.person import Appointment, Membership, Role
+from models.refusals import RuleBroken, SentBefore
+from models.rulebook import Direction, Effect, Payer, PointRule, Rulebook, RulebookState, Section
+from models.types import Ref
+from services import cases
+from tests.factories import points
+
+
+def who_bears(case):
+    return [(line.person_id, line.unit_id, line.asked) for line in case.lines]
+
+
+def test_a_case_has_a_line_for_each_effect_and_subject(session, cast, running):
+    case = points.make_penalty(running, cast)
+    assert who_bears(case) == [
+        (cast.staff.id, None, Decimal(-2)),
+        (cast.squad_leader.id, None, Decimal("-0.5")),
+    ]
+    assert cases.number_of(case) == "PC-0001"
+    assert case.state is CaseState.PROPOSED
+    assert case.lines[0].home_unit_id == cast.squad_id
+    assert session.query(EvidenceUse).filter_by(ref_kind="point_case", ref_id=case.id).count() == 1
+
+
+def test_numbers_follow_each_other(session, cast, running):
+    assert [points.make_penalty(running, cast).number for _ in range(3)] == [1, 2, 3]
+
+
+def test_the_subject_and_those_who_may_confirm_are_told(session, cast, running):
+    case = points.make_penalty(running, cast)
+    told = {(one.person_id, one.key) for one in session.query(Notice).filter_by(ref_id=case.id)}
+    assert told == {
+        (cast.staff.id, "case_proposed"),
+        (cast.squad_leader.id, "case_proposed"),
+        (cast.leader.id, "case_to_confirm"),
+    }
+
+
+def test_several_persons_stand_in_one_case_and_their_leader_once(session, cast, running):
+    session.add(Membership(person_id=cast.duty_manager.id, unit_id=cast.squad_id, since=date(2018, 1, 1)))
+    session.query(Membership).filter_by(person_id=cast.duty_manager.id, unit_id=cast.department_id).delete()
+    session.flush()
+    case = points.make_penalty(running, cast, person_ids=[cast.staff.id, cast.duty_manager.id])
+    assert [person for person, *_ in who_bears(case)] == [cast.staff.id, cast.duty_manager.id, cast.squad_leader.id]
+
+
+def test_a_squad_leader_bears_no_second_line_for_himself(session, cast, running):
+    case = points.make_penalty(running, cast, person_ids=[cast.squad_leader.id])
+    assert who_bears(case) == [(cast.squad_leader.id, None, Decimal(-2))]
+
+
+def test_who_belongs_to_no_squad_has_no_squad_leader(session, cast, running):
+    case = points.make_penalty(running, cast, person_ids=[cast.second_staff.id])
+    assert who_bears(case) == [(cast.second_staff.id, None, Decimal(-2))]
+
+
+def test_a_squad_without_a_leader_is_named(session, cast, running):
+    session.query(Appointment).filter_by(role=Role.HEAD, unit_id=cast.squad_id).delete()
+    with pytest.raises(RuleBroken) as refusal:
+        points.make_penalty(running, cast)
+    assert refusal.value.key == "no_squad_leader"
+    assert refusal.value.values["unit"] == "服务班"
+
+
+def test_the_leader_of_that_day_bears_it(session, cast, running):
+    held = session.query(Appointment).filter_by(role=Role.HEAD, unit_id=cast.squad_id).one()
+    held.until = points.HAPPENED
+    session.add(Appointment(person_id=cast.liaison.id, role=Role.HEAD, unit_id=cast.squad_id, since=date(2018, 11, 20)))
+    session.flush()
+    assert points.make_penalty(running, cast).lines[1].person_id == cast.squad_leader.id
+
+
+def test_a_head_bears_the_effect_on_the_head(session, cast, running):
+    add_effect(session, running, Payer.HEAD)
+    case = points.make_penalty(running, cast)
+    assert (cast.head.id, None, Decimal(-1)) in who_bears(case)
+
+
+def test_the_department_of_the_person_bears_the_effect_on_the_unit(session, cast, running):
+    add_effect(session, running, Payer.UNIT)
+    case = points.make_penalty(running, cast)
+    assert (None, cast.department_id, Decimal(-1)) in who_bears(case)
+
+
+def test_a_unit_is_named_where_the_rule_is_about_units(session, cast, running):
+    case = points.make_case(running, cast.director, running.unit_reward_id, unit_id=cast.squad_id)
+    assert who_bears(case) == [(None, cast.squad_id, Decimal(2))]
+    assert cast.squad_leader.id in cases.concerned(case, points.HAPPENED)
+
+
+def test_an_amount_is_chosen_within_the_range(session, cast, running):
+    effect = session.query(Effect).filter_by(rule_id=running.reward_id).one()
+    said = {"person_ids": [cast.staff.id], "amounts": {effect.id: Decimal("0.75")}}
+    assert points.make_case(running, cast.head, running.reward_id, **said).lines[0].asked == Decimal("0.75")
+
+
+@pytest.mark.parametrize("amount", ["0.4", "1.01", "0.501", "-0.5"])
+def test_an_amount_outside_the_range_is_refused_beside_its_field(session, cast, running, amount):
+    effect = session.query(Effect).filter_by(rule_id=running.reward_id).one()
+    with pytest.raises(RuleBroken) as refusal:
+        points.make_case(
+            running, cast.head, running.reward_id, person_ids=[cast.staff.id], amounts={effect.id: Decimal(amount)}
+        )
+    assert (refusal.value.key, refusal.value.field) == ("amount_outside", f"amount_{effect.id}")
+
+
+@pytest.mark.parametrize(
+    ("day", "key"),
+    [(date(2018, 11, 21), "happened_in_future"), (date(2018, 7, 31), "outside_campaign")],
+)
+def test_the_day_lies_inside_the_campaign_and_not_ahead(session, cast, running, day, key):
+    with pytest.raises(RuleBroken, match=key):
+        points.make_penalty(running, cast, happened_on=day)
+
+
+def test_the_rule_is_of_the_version_in_force_that_day(session, cast, running):
+    session.get(Rulebook, running.rulebook_id).state = RulebookState.REPLACED
+    later = Rulebook(
+        campaign_id=running.campaign_id, version=2, state=RulebookState.IN_FORCE, from_on=date(2018, 11, 10)
+    )
+    session.add(later)
+    session.flush()
+    with pytest.raises(RuleBroken, match="rule_not_in_force"):
+        points.make_penalty(running, cast)
+    assert points.make_penalty(running, cast, happened_on=date(2018, 11, 9)).rulebook.version == 1
+
+
+def test_a_draft_rulebook_is_in_force_on_no_day(session, cast, running):
+    session.get(Rulebook, running.rulebook_id).state = RulebookState.DRAFT
+    session.flush()
+    with pytest.raises(RuleBroken, match="rule_not_in_force"):
+        points.make_penalty(running, cast)
+
+
+def test_no_case_without_evidence_where_the_rule_wants_it(session, cast, running):
+    with pytest.raises(RuleBroken, match="evidence_wanted"):
+        points.make_case(
+            running,
+            cast.director,
+            running.penalty_id,
+            pieces=[],
+            person_ids=[cast.staff.id],
+            source=Ref("checklist_item", running.item_id),
+        )
+
+
+def test_a_source_is_enough_where_the_rule_wants_no_evidence(session, cast, running):
+    session.get(PointRule, running.penalty_id).evidence_wanted = False
+    session.flush()
+    said = {"pieces": [], "person_ids": [cast.staff.id]}
+    with pytest.raises(RuleBroken, match="evidence_or_source"):
+        points.make_case(running, cast.director, running.penalty_id, **said)
+    source = Ref("checklist_item", running.item_id)
+    case = points.make_case(running, cast.director, running.penalty_id, source=source, **said)
+    assert (case.source_kind, case.source_id) == ("checklist_item", running.item_id)
+
+
+def test_a_source_that_is_not_there_is_refused(session, cast, running):
+    with pytest.raises(RuleBroken, match="source_unknown"):
+        points.make_penalty(running, cast, source=Ref("finding", 99))
+    with pytest.raises(RuleBroken, match="source_unknown"):
+        points.make_penalty(running, cast, source=Ref("person", cast.staff.id))
+
+
+@pytest.mark.parametrize("part", ["head", "squad_leader", "duty_manager"])
+def test_heads_squad_leaders_and_duty_managers_propose_for_their_people(session, cast, running, part):
+    who = getattr(cast, part)
+    assert points.make_case(running, who, running.penalty_id, person_ids=[cast.staff.id]).proposed_by_id == who.id
+
+
+@pytest.mark.parametrize("part", ["second_head", "staff", "leader"])
+def test_nobody_proposes_for_others_people(session, cast, running, part):
+    with pytest.raises(RuleBroken, match="not_your_people"):
+        points.make_case(running, getattr(cast, part), running.penalty_id, person_ids=[cast.liaison.id])
+
+
+def test_nobody_proposes_for_a_unit_of_others(session, cast, running):
+    with pytest.raises(RuleBroken, match="not_your_people"):
+        points.make_case(running, cast.second_head, running.unit_reward_id, unit_id=cast.department_id)
+
+
+def test_nobody_proposes_about_oneself(session, cast, running):
+    with pytest.raises(RuleBroken, match="not_about_yourself"):
+        points.make_case(running, cast.squad_leader, running.reward_id, person_ids=[cast.squad_leader.id])
+
+
+def test_who_had_no_unit_that_day_is_named(session, cast, running):
+    session.query(Membership).filter_by(person_id=cast.staff.id).one().since = date(2018, 11, 20)
+    session.flush()
+    with pytest.raises(RuleBroken, match="no_unit_that_day"):
+        points.make_penalty(running, cast)
+
+
+@pytest.mark.parametrize("said", [{"reason": " "}, {"person_ids": []}])
+def test_what_is_missing_is_refused(session, cast, running, said):
+    with pytest.raises(RuleBroken, match="needed"):
+        points.make_penalty(running, cast, **said)
+
+
+def test_the_same_form_sent_twice_leads_to_the_first_case(session, cast, running):
+    from models.campaign import Campaign
+
+    def send():
+        return cases.propose(
+            session.get(Campaign, running.campaign_id),
+            session.get(PointRule, running.penalty_id),
+            cases.Matter(points.HAPPENED, "一次", [cast.staff.id]),
+            [points.make_note(cast.director)],
+            by=cast.director.visitor(points.AT),
+            at=points.AT,
+            request_key="k1",
+        )
+
+    first = send()
+    with pytest.raises(SentBefore) as again:
+        send()
+    assert (again.value.kind, again.value.record_id) == ("point_case", first.id)
+
+
+def add_effect(session, running, who):
+    section = session.get(PointRule, running.penalty_id).section
+    assert isinstance(section, Section)
+    session.add(
+        Effect(
+            rule_id=running.penalty_id,
+            position=9,
+            who=who,
+            direction=Direction.PENALTY,
+            least=Decimal(1),
+            most=Decimal(1),
+        )
+    )
+    session.flush()
+    session.expire_all()
