@@ -61,7 +61,8 @@ def begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if will_write.get() else "BEGIN")
 
 
-def insert_missing(model: type[Base], **values: Any) -> None:
-    """Insert the row unless its key is taken; two at once on PostgreSQL leave one row and no error."""
+def insert_missing(model: type[Base], **values: Any) -> bool:
+    """Insert the row unless its key is taken; two at once leave one row and no error. Whether it was inserted here."""
     insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    done: Any = db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    return bool(done.rowcount)

@@ -42,6 +42,7 @@ class Act(StrEnum):
     PROGRESS_READ = "progress.read"
     PROGRESS_WRITE = "progress.write"
     PROGRESS_CHASE = "progress.chase"
+    PROGRESS_JUDGE = "progress.judge"
 
     EVIDENCE_READ = "evidence.read"
 

@@ -121,6 +121,13 @@ def leads_area(visitor: Visitor, subject: Any) -> bool:
     return any(visitor.holds_in(path, Role.HEAD) for path in subject.leading_paths)
 
 
+def cooperates(visitor: Visitor, subject: Any) -> bool:
+    """Heads or liaises for a unit that has an own part in the item, or does that part."""
+    return visitor.id in subject.cooperating_ids or any(
+        visitor.holds_in(path, Role.HEAD, Role.LIAISON) for path in subject.cooperating_paths
+    )
+
+
 def is_running(_visitor: Visitor, subject: Any) -> bool:
     """The campaign is not closed: afterwards everything is read-only."""
     return campaign_of(subject).state is not CampaignState.CLOSED

@@ -9,6 +9,7 @@ from access.facts import (
     administers,
     answers_for,
     carries_out,
+    cooperates,
     directs,
     heads_any,
     heads_unit,
@@ -84,7 +85,12 @@ RULES: dict[Act, Alternatives] = {
     Act.BREAKDOWN_EDIT: any_of(all_of(directs, is_running)),
     Act.DESK_READ: any_of(all_of(same_organisation), all_of(supervises)),
     Act.CHECKLIST_READ: any_of(
-        *READS_UNIT, all_of(answers_for), all_of(heads_within), all_of(leads_area), all_of(supervises)
+        *READS_UNIT,
+        all_of(answers_for),
+        all_of(heads_within),
+        all_of(leads_area),
+        all_of(cooperates),
+        all_of(supervises),
     ),
     Act.CHECKLIST_DRAFT: any_of(all_of(heads_unit, is_running), all_of(liaises, is_running)),
     Act.CHECKLIST_ASSIGN: any_of(all_of(heads_unit, is_running)),
@@ -110,6 +116,12 @@ RULES: dict[Act, Alternatives] = {
         all_of(answers_for, is_running), all_of(heads_unit, is_running), all_of(liaises, is_running)
     ),
     Act.PROGRESS_CHASE: any_of(all_of(directs, is_running)),
+    Act.PROGRESS_JUDGE: any_of(
+        all_of(directs, is_running),
+        all_of(is_deputy, is_running),
+        all_of(leads, is_running),
+        all_of(same_organisation, heads_any, is_running),
+    ),
     Act.EVIDENCE_READ: any_of(all_of(reads_one_subject)),
     Act.LOOKBACK_READ: any_of(all_of(same_organisation), all_of(supervises)),
     Act.LOOKBACK_OPEN: any_of(all_of(directs, is_running)),

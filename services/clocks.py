@@ -47,6 +47,13 @@ def working_days_between(start: date, end: date) -> int:
     return sum(is_working_day(start + timedelta(days=offset)) for offset in range(1, (end - start).days + 1))
 
 
+def days_left(due_on: date, today: date) -> int:
+    """Working days left until `due_on`, 0 on that day; afterwards calendar days overdue, negative."""
+    if due_on < today:
+        return (due_on - today).days
+    return 0 if due_on == today else max(1, working_days_between(today, due_on))
+
+
 def last_working_day(day: date) -> date:
     """`day` itself when China works on it, else the last working day before."""
     while not is_working_day(day):
