@@ -1,6 +1,6 @@
 """What a visitor may see of a kind, as a select() from the same facts as the table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
@@ -9,18 +9,24 @@ from access import facts
 from models.base import Base
 from models.campaign import Campaign, FocusArea
 from models.case import CaseLine, PointCase
-from models.checklist import Checklist, ChecklistItem, ItemRevision
+from models.checklist import Checklist, ChecklistItem, ItemPart, ItemRevision
 from models.finding import Finding
 from models.ledger import LedgerEntry
 from models.lookback import LookBack, LookBackItem
 from models.person import Membership, Person, Role
 from models.unit import Unit
 from models.visitor import Visitor
+from services.structure import UnitCard
 
 
 def visible(visitor: Visitor, model: type[Base], campaign: Campaign) -> Select[Any]:
     """A select of those records of `model` in `campaign` that `visitor` may read."""
     return select(model).where(*_CONDITIONS[model](visitor, campaign))
+
+
+def kept_units(visitor: Visitor, units: Iterable[UnitCard]) -> list[UnitCard]:
+    """Those of `units` that the visitor administers, in the order they come."""
+    return [unit for unit in units if visitor.holds_in(unit.path, Role.ADMINISTRATOR)]
 
 
 def _below(column: Any, paths: tuple[str, ...]) -> ColumnElement[bool]:
@@ -83,8 +89,19 @@ def _items(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
             ChecklistItem.checklist_id.in_(own_lists),
             ChecklistItem.responsible_id == visitor.id,
             ChecklistItem.id.in_(_led_items(visitor)),
+            ChecklistItem.id.in_(_shared_items(visitor)),
         ),
     ]
+
+
+def _shared_items(visitor: Visitor) -> Select[Any]:
+    """Items in which the visitor, or a unit that the visitor heads or liaises for, has an own part."""
+    own = _below(Unit.path, visitor.units_as(Role.HEAD, Role.LIAISON))
+    return (
+        select(ItemPart.item_id)
+        .join(Unit, Unit.id == ItemPart.unit_id)
+        .where(or_(own, ItemPart.person_id == visitor.id))
+    )
 
 
 def _findings(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:

@@ -96,7 +96,9 @@ RULES: dict[Act, Alternatives] = {
     Act.CHECKLIST_ASSIGN: any_of(all_of(heads_unit, is_running)),
     Act.CHECKLIST_SUBMIT: any_of(all_of(heads_unit, is_running)),
     Act.CHECKLIST_JUDGE: any_of(all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)),
-    Act.WORK_READ: any_of(*READS_UNIT, all_of(answers_for), all_of(heads_within), all_of(leads_area)),
+    Act.WORK_READ: any_of(
+        *READS_UNIT, all_of(answers_for), all_of(heads_within), all_of(leads_area), all_of(cooperates)
+    ),
     Act.WORK_DO: any_of(
         all_of(answers_for, is_running),
         all_of(carries_out, is_running),

@@ -72,6 +72,11 @@ class Checklist(Subject, Base):
         return self.department.path
 
     @property
+    def answering_ids(self) -> frozenset[int]:
+        """Everyone who answers for an item on it."""
+        return frozenset(item.responsible_id for item in self.items if item.responsible_id is not None)
+
+    @property
     def leading_paths(self) -> Iterable[str]:
         """Paths of all units that lead a focus area of the campaign: their heads read what stands under theirs."""
         return [area.lead.path for area in self.campaign.focus_areas if area.lead is not None]
@@ -139,6 +144,16 @@ class ChecklistItem(Subject, Base):
         """The path of the unit that leads its focus area."""
         lead = self.current.focus_area.lead
         return () if lead is None else (lead.path,)
+
+    @property
+    def cooperating_paths(self) -> Iterable[str]:
+        """The paths of the units that have a part in it."""
+        return [part.unit.path for part in self.parts]
+
+    @property
+    def cooperating_ids(self) -> Iterable[int]:
+        """The persons whose part it is."""
+        return [part.person_id for part in self.parts if part.person_id is not None]
 
 
 class ItemRevision(Base):

@@ -20,3 +20,13 @@ class Subject:
     def leading_paths(self) -> Iterable[str]:
         """Paths of the units that lead its focus area."""
         return ()
+
+    @property
+    def cooperating_paths(self) -> Iterable[str]:
+        """Paths of the units that have an own part in it."""
+        return ()
+
+    @property
+    def cooperating_ids(self) -> Iterable[int]:
+        """Ids of the persons whose part it is."""
+        return ()

@@ -96,6 +96,16 @@ class Occurrence(Subject, Base):
         """The path of the unit that leads the item's focus area."""
         return self.item.leading_paths
 
+    @property
+    def cooperating_paths(self) -> Iterable[str]:
+        """The paths of the units that have a part in the item."""
+        return self.item.cooperating_paths
+
+    @property
+    def cooperating_ids(self) -> Iterable[int]:
+        """The persons whose part of the item it is."""
+        return self.item.cooperating_ids
+
 
 class Progress(Subject, Base):
     """进展: one line per item and rhythm (week or month)."""

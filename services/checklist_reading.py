@@ -1,0 +1,276 @@
+"""What the pages of checklists show: the lists one may see, the rows of one, who may be named. Reading only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.sql.selectable import Subquery
+
+from extensions import db
+from models.campaign import FocusArea, Phase
+from models.checklist import (
+    AcceptedBy,
+    Checklist,
+    ChecklistItem,
+    ChecklistState,
+    EvidenceWanted,
+    ItemPart,
+    ItemRevision,
+    RevisionState,
+)
+from models.person import Membership, Person
+from models.types import Rhythm
+from models.unit import Post, Unit, UnitKind
+from services import checklists
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A checklist in the list of them; the counts are of the items that may be seen."""
+
+    id: int
+    department: str
+    path: str
+    count: int
+    drafts: int
+    incomplete: int
+    submitted: int
+    returned: int
+    approved: int
+
+    @property
+    def state(self) -> ChecklistState:
+        """Derived, as `checklists.state_of`."""
+        return checklists.state_from(
+            {
+                RevisionState.DRAFT: self.drafts,
+                RevisionState.RETURNED: self.returned,
+                RevisionState.SUBMITTED: self.submitted,
+                RevisionState.APPROVED: self.approved,
+            }
+        )
+
+
+def overview(seen: Select[Any], items: Select[Any]) -> list[Overview]:
+    """The checklists of `seen` with counts of those `items` (both from access.visible), in the order of the units."""
+    latest = checklists.current_revisions()
+    of_seen_items = and_(
+        latest.c.checklist_id == Checklist.id,
+        latest.c.item_id.in_(items.with_only_columns(ChecklistItem.id)),
+    )
+    drafted = latest.c.state == RevisionState.DRAFT
+    rows = db.session.execute(
+        select(
+            Checklist.id,
+            Unit.name,
+            Unit.path,
+            func.count(latest.c.item_id),
+            _number(drafted),
+            _number(and_(drafted, is_incomplete(latest))),
+            _number(latest.c.state == RevisionState.SUBMITTED),
+            _number(latest.c.state == RevisionState.RETURNED),
+            _number(latest.c.in_force_id.is_not(None)),
+        )
+        .join(Unit, Unit.id == Checklist.department_id)
+        .outerjoin(latest, of_seen_items)
+        .where(Checklist.id.in_(seen.with_only_columns(Checklist.id)))
+        .group_by(Checklist.id, Unit.id, Unit.name, Unit.path, Unit.position)
+        .order_by(Unit.position, Unit.id)
+    )
+    return [Overview(*row) for row in rows]
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def is_incomplete(latest: Subquery) -> ColumnElement[bool]:
+    """待完善, as ItemRevision.is_complete says it, over `checklists.current_revisions`."""
+    return or_(
+        latest.c.title == "",
+        latest.c.responsible_id.is_(None),
+        and_(latest.c.rhythm == Rhythm.ONCE, latest.c.due_on.is_(None)),
+        and_(latest.c.rhythm.in_((Rhythm.WEEKLY, Rhythm.MONTHLY)), latest.c.day.is_(None)),
+    )
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item on its list: its current revision, and the number of the one in force where that is another."""
+
+    id: int
+    version: int
+    title: str
+    standard: str
+    focus_area_id: int
+    focus_area: str
+    phase_id: int | None
+    phase: str | None
+    rhythm: Rhythm
+    due_on: date | None
+    day: int | None
+    points: Decimal
+    evidence_wanted: EvidenceWanted
+    accepted_by: AcceptedBy
+    state: RevisionState
+    number: int
+    submitted_at: datetime | None
+    decided_at: datetime | None
+    decided_by: str | None
+    reason: str
+    responsible_id: int | None
+    responsible: str | None
+    post: str | None
+    in_force_id: int | None
+    parts: int
+
+    @property
+    def lacks_due(self) -> bool:
+        """It does not say when."""
+        if self.rhythm is Rhythm.ONCE:
+            return self.due_on is None
+        return self.rhythm in (Rhythm.WEEKLY, Rhythm.MONTHLY) and self.day is None
+
+    @property
+    def is_incomplete(self) -> bool:
+        """待完善: a draft that lacks a responsible person or a due."""
+        return self.state is RevisionState.DRAFT and (self.responsible_id is None or self.lacks_due)
+
+
+def rows(items: Select[Any], checklist_id: int) -> list[Row]:
+    """The items of a checklist among `items` (from access.visible), in their order, in one statement."""
+    newest = (
+        select(ItemRevision.item_id, func.max(ItemRevision.number).label("number"))
+        .join(ChecklistItem, ChecklistItem.id == ItemRevision.item_id)
+        .where(ChecklistItem.checklist_id == checklist_id)
+        .group_by(ItemRevision.item_id)
+        .subquery()
+    )
+    decided_by = aliased(Person)
+    parts = select(func.count()).where(ItemPart.item_id == ChecklistItem.id).scalar_subquery()
+    columns: list[Any] = [
+        ChecklistItem.id,
+        ChecklistItem.version,
+        ItemRevision.title,
+        ItemRevision.standard,
+        FocusArea.id,
+        FocusArea.title,
+        Phase.id,
+        Phase.name,
+        ItemRevision.rhythm,
+        ItemRevision.due_on,
+        ItemRevision.day,
+        ItemRevision.points,
+        ItemRevision.evidence_wanted,
+        ItemRevision.accepted_by,
+        ItemRevision.state,
+        ItemRevision.number,
+        ItemRevision.submitted_at,
+        ItemRevision.decided_at,
+        decided_by.name,
+        ItemRevision.reason,
+        ChecklistItem.responsible_id,
+        Person.name,
+        Post.name,
+        ChecklistItem.in_force_id,
+        parts,
+    ]
+    found = db.session.execute(
+        select(*columns)
+        .select_from(ChecklistItem)
+        .join(newest, newest.c.item_id == ChecklistItem.id)
+        .join(
+            ItemRevision,
+            and_(ItemRevision.item_id == ChecklistItem.id, ItemRevision.number == newest.c.number),
+        )
+        .join(FocusArea, FocusArea.id == ItemRevision.focus_area_id)
+        .outerjoin(Phase, Phase.id == ItemRevision.phase_id)
+        .outerjoin(Person, Person.id == ChecklistItem.responsible_id)
+        .outerjoin(Post, Post.id == ChecklistItem.post_id)
+        .outerjoin(decided_by, decided_by.id == ItemRevision.decided_by_id)
+        .where(
+            ChecklistItem.id.in_(items.with_only_columns(ChecklistItem.id)),
+            ChecklistItem.checklist_id == checklist_id,
+            ChecklistItem.ended_at.is_(None),
+        )
+        .order_by(ChecklistItem.position, ChecklistItem.id)
+    )
+    return [Row(*one) for one in found]
+
+
+def revisions(item: ChecklistItem) -> list[ItemRevision]:
+    """Every revision of an item with its focus area and phase, oldest first."""
+    query = (
+        select(ItemRevision)
+        .where(ItemRevision.item_id == item.id)
+        .order_by(ItemRevision.number)
+        .options(joinedload(ItemRevision.focus_area), joinedload(ItemRevision.phase))
+    )
+    return list(db.session.scalars(query))
+
+
+def parts(item: ChecklistItem) -> list[ItemPart]:
+    """The parts of cooperating units with their unit and person."""
+    query = (
+        select(ItemPart)
+        .where(ItemPart.item_id == item.id)
+        .order_by(ItemPart.id)
+        .options(joinedload(ItemPart.unit), joinedload(ItemPart.person))
+    )
+    return list(db.session.scalars(query))
+
+
+def names(*person_ids: int | None) -> dict[int, str]:
+    """The names of persons."""
+    known = {one for one in person_ids if one is not None}
+    if not known:
+        return {}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(known)))
+    return {row.id: row.name for row in rows}
+
+
+def people_of(path: str, today: date) -> list[tuple[int, str]]:
+    """Who belongs today to the unit at `path` or below it: id and name with unit and post, by staff number."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Unit.name.label("unit"), Post.name.label("post"))
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .outerjoin(Post, Post.id == Membership.post_id)
+        .where(
+            Unit.path.startswith(path, autoescape=True),
+            Person.active,
+            Membership.since <= today,
+            or_(Membership.until.is_(None), Membership.until >= today),
+        )
+        .order_by(Person.staff_no, Membership.main.desc())
+    )
+    found: dict[int, str] = {}
+    for row in rows:
+        found.setdefault(row.id, " · ".join(part for part in (row.name, row.unit, row.post) if part))
+    return list(found.items())
+
+
+def posts_of(organisation_id: int) -> list[tuple[int, str]]:
+    """The posts of an organisation."""
+    rows = db.session.execute(
+        select(Post.id, Post.name).where(Post.organisation_id == organisation_id).order_by(Post.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def units_to_ask(item: ChecklistItem) -> list[tuple[int, str]]:
+    """Departments and squads that could take part in an item and do not yet."""
+    taking_part = {part.unit_id for part in item.parts} | {item.checklist.department_id}
+    rows = db.session.execute(
+        select(Unit.id, Unit.name)
+        .where(
+            Unit.organisation_id == item.campaign.organisation_id,
+            Unit.kind.in_((UnitKind.DEPARTMENT, UnitKind.SQUAD)),
+            Unit.active,
+        )
+        .order_by(Unit.path)
+    )
+    return [(row.id, row.name) for row in rows if row.id not in taking_part]
