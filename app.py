@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask, Response, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 import commands
 import config
@@ -37,6 +38,7 @@ ROOMS = (
     "ledger",
     "scores",
 )
+LARGEST_ID = 2**31 - 1
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -59,6 +61,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     errors.init_app(app)
     commands.init_app(app)
     app.view_functions["static"] = public(app.view_functions["static"])
+    app.url_map.converters["int"] = RecordId
     _open_rooms(app)
     _set_up_templates(app)
     app.before_request(begin)
@@ -70,6 +73,13 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     refuse_unmarked(app)
     return app
+
+
+class RecordId(IntegerConverter):
+    """<int:…> in an address: what lies beyond the databases' integers is no record's id, so 404."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_ID)
 
 
 def _open_rooms(app: Flask) -> None:

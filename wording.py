@@ -9,6 +9,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from models.person import Role
+
 refusals: dict[str, Any] = {
     "stale": _(
         "Somebody else changed this meanwhile. What you typed is still here; look at the new state and save again."
@@ -19,6 +21,22 @@ refusals: dict[str, Any] = {
     "campaign_closed": _("The campaign is closed; everything in it is read-only."),
     "needed": _("Please fill this in."),
     "reason_needed": _("Please give the reason."),
+}
+ROLES: dict[Role, Any] = {
+    Role.HEAD: _("Head"),
+    Role.LIAISON: _("Liaison"),
+    Role.IN_CHARGE: _("In charge"),
+    Role.DUTY_MANAGER: _("Duty manager"),
+    Role.OFFICE: _("Office"),
+    Role.PAYROLL: _("Payroll clerk"),
+    Role.SUPERVISOR: _("Supervisor"),
+    Role.ADMINISTRATOR: _("Administrator"),
+    Role.LEADER: _("Leader"),
+    Role.DEPUTY: _("Deputy leader"),
+    Role.MEMBER: _("Member of the leading group"),
+    Role.OFFICE_DIRECTOR: _("Office director"),
+    Role.INSPECTOR: _("Inspector"),
+    Role.SQUAD_HEAD: _("Head of the campaign's squad"),
 }
 notices: dict[str, Any] = {}
 acts: dict[str, Any] = {}

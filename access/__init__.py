@@ -2,7 +2,7 @@
 
 from access.acts import Act
 from access.guard import public, requires
-from access.lists import visible
+from access.lists import kept_units, visible
 from access.rules import can
 
-__all__ = ["Act", "can", "public", "requires", "visible"]
+__all__ = ["Act", "can", "kept_units", "public", "requires", "visible"]

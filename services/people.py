@@ -82,19 +82,28 @@ def rename(person: Person, name: str, *, seen_version: int | None, by: Visitor, 
 
 
 def deactivate(person: Person, *, by: Visitor, at: datetime) -> None:
-    """Who leaves can no longer sign in, and every session ends; what they did stays. Raises RuleBroken for oneself."""
+    """Who leaves can no longer sign in and every session ends; memberships and appointments in units end with today.
+
+    What they did stays, and so do seats of a campaign until its director fills them. Raises RuleBroken for oneself.
+    """
     if person.id == by.id:
         raise RuleBroken("not_oneself")
-    if person.active:
-        person.active = False
-        person.session_version += 1
-        person.version += 1
-        db.session.flush()
-        traces.record("person.deactivated", person, by=by, at=at)
+    if not person.active:
+        return
+    person.active = False
+    person.session_version += 1
+    person.version += 1
+    ending: list[Membership | Appointment] = [*person.memberships]
+    ending += [one for one in person.appointments if one.unit_id is not None]
+    for held in ending:
+        if held.until is None or held.until > by.today:
+            held.until = max(by.today, held.since - ONE_DAY)
+    db.session.flush()
+    traces.record("person.deactivated", person, by=by, at=at)
 
 
 def reactivate(person: Person, *, by: Visitor, at: datetime) -> None:
-    """Who comes back may sign in again."""
+    """Who comes back may sign in again; unit and appointments are given anew."""
     if not person.active:
         person.active = True
         person.version += 1
@@ -157,7 +166,7 @@ def appoint(
     traces.refuse_second_send(request_key)
     if role not in UNIT_ROLES:
         raise RuleBroken("campaign_role", "role")
-    if unit.kind not in KINDS_OF_ROLE[role] or unit.organisation_id != person.organisation_id:
+    if unit.kind not in KINDS_OF_ROLE[role] or not _may_hold(person, role, unit):
         raise RuleBroken("role_not_there", "unit_id")
     if not unit.active:
         raise RuleBroken("unit_closed", "unit_id")
@@ -172,6 +181,13 @@ def appoint(
     if by is not None and by.id == person.id:
         _tell_leaders("person.appointed_oneself", person, by=by, at=at, role=role.value)
     return appointment
+
+
+def _may_hold(person: Person, role: Role, unit: Unit) -> bool:
+    """In the own organisation; an administrator also in the bureau above it."""
+    if role is Role.ADMINISTRATOR:
+        return person.organisation.is_within(unit.path)
+    return unit.organisation_id == person.organisation_id
 
 
 def _refuse_held(person: Person, role: Role, unit: Unit, since: date, until: date | None) -> None:

@@ -1,5 +1,6 @@
 """The room accounts."""
 
+from blueprints.accounts import people
 from blueprints.accounts.routes import room
 
-__all__ = ["room"]
+__all__ = ["people", "room"]

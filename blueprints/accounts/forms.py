@@ -1,11 +1,28 @@
-"""Forms of accounts."""
+"""Forms of accounts: the door, and the administrator's pages of people."""
+
+from datetime import date
 
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from flask_babel import lazy_pgettext as pgettext
+from wtforms import DateField, PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp, ValidationError
 from wtforms.widgets import PasswordInput
 
-from forms import Form
+from forms import CreateForm, Form, VersionForm
+
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+STAFF_NO = Regexp(r"^[A-Za-z0-9_\-]{1,20}$", message=_("Letters, digits, - and _, at most 20."))
+
+
+def stripped(value: str | None) -> str | None:
+    """What was typed without blanks around it."""
+    return value.strip() if value else value
+
+
+def sensible_day(_form: Form, field: DateField) -> None:
+    """A day of this or the last century, not a slip of the keyboard."""
+    if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
+        raise ValidationError(_("Please check the year."))
 
 
 class SignInForm(Form):
@@ -41,3 +58,55 @@ class PasswordForm(Form):
         [InputRequired(), EqualTo("password", message=_("The two are not the same."))],
         render_kw={"autocomplete": "new-password"},
     )
+
+
+class FoundForm(Form):
+    bureau = StringField(
+        _("Bureau above it"),
+        [Optional(), Length(max=60)],
+        filters=[stripped],
+        description=_("Leave it empty where there is none"),
+    )
+    station = StringField(_("Name of the organisation"), [InputRequired(), Length(max=60)], filters=[stripped])
+    staff_no = StringField(_("Your staff number"), [InputRequired(), STAFF_NO], filters=[stripped])
+    name = StringField(_("Your name"), [InputRequired(), Length(max=60)], filters=[stripped])
+    password = PasswordField(
+        _("Password"),
+        [InputRequired(), Length(min=8, max=200)],
+        description=_("At least 8 characters"),
+        render_kw={"autocomplete": "new-password"},
+    )
+    again = PasswordField(
+        _("Password again"),
+        [InputRequired(), EqualTo("password", message=_("The two are not the same."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+class PersonForm(CreateForm):
+    staff_no = StringField(_("Staff number"), [InputRequired(), STAFF_NO], filters=[stripped])
+    name = StringField(pgettext("person", "Name"), [InputRequired(), Length(max=60)], filters=[stripped])
+    unit_id = SelectField(_("Unit"), coerce=int)
+    post_id = SelectField(_("Post"), coerce=int, description=_("Posts are kept on the page of the units"))
+    since = DateField(_("Since"), [InputRequired(), sensible_day])
+
+
+class NameForm(VersionForm):
+    name = StringField(pgettext("person", "Name"), [InputRequired(), Length(max=60)], filters=[stripped])
+
+
+class MoveForm(VersionForm):
+    unit_id = SelectField(_("Unit"), coerce=int)
+    post_id = SelectField(_("Post"), coerce=int)
+    since = DateField(_("From"), [InputRequired(), sensible_day])
+
+
+class AppointForm(CreateForm):
+    role = SelectField(_("Appointment"))
+    unit_id = SelectField(_("In the unit"), coerce=int)
+    since = DateField(_("From"), [InputRequired(), sensible_day])
+    until = DateField(_("Until"), [Optional(), sensible_day], description=_("Empty: until it is ended"))
+
+
+class EndForm(Form):
+    until = DateField(_("Last day"), [InputRequired(), sensible_day])

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from access import Act, can, public, requires
 from blueprints.accounts.door import demo_door, is_direct
-from blueprints.accounts.forms import PasswordForm, SignInForm
+from blueprints.accounts.forms import FoundForm, PasswordForm, SignInForm
 from extensions import db, login
 from forms import safe_back
 from models.person import Person
 from models.refusals import RuleBroken
 from navigation import seen_campaigns
 from pages import now, page, refused
-from services import accounts
+from services import accounts, founding
 
 room = Blueprint("accounts", __name__)
 
@@ -150,3 +150,38 @@ def speak() -> Response:
         if current_user.is_authenticated:
             accounts.speak(db.session.get_one(Person, current_user.id), locale)
     return redirect(safe_back("/"), 303)
+
+
+@room.get("/first/<token>")
+@public
+def found(token: str) -> Response:
+    """Where an empty installation begins; the address comes from the command `first-administrator`."""
+    if not founding.is_invited(token, at=now()):
+        abort(404)
+    return page("accounts/found.html", form=FoundForm(), token=token)
+
+
+@room.post("/first/<token>")
+@public
+def found_post(token: str) -> Response:
+    if not founding.is_invited(token, at=now()):
+        abort(404)
+    form = FoundForm()
+    if form.validate_on_submit():
+        try:
+            db.session.rollback()  # Argon2 is slow: no lock is held meanwhile
+            password_hash = accounts.hash_password(form.password.data)
+            person = founding.found(
+                token,
+                bureau=form.bureau.data or "",
+                station=form.station.data,
+                staff_no=form.staff_no.data,
+                name=form.name.data,
+                password_hash=password_hash,
+                at=now(),
+            )
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            return _enter(person.id)
+    return page("accounts/found.html", form=form, token=token, status=422)

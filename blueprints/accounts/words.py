@@ -6,24 +6,7 @@ from flask_babel import lazy_pgettext
 from flask_login import current_user
 
 from access import Act, can
-from models.person import Role
 
-ROLES = {
-    Role.HEAD: _("Head"),
-    Role.LIAISON: _("Liaison"),
-    Role.IN_CHARGE: _("In charge"),
-    Role.DUTY_MANAGER: _("Duty manager"),
-    Role.OFFICE: _("Office"),
-    Role.PAYROLL: _("Payroll clerk"),
-    Role.SUPERVISOR: _("Supervisor"),
-    Role.ADMINISTRATOR: _("Administrator"),
-    Role.LEADER: _("Leader"),
-    Role.DEPUTY: _("Deputy leader"),
-    Role.MEMBER: _("Member of the leading group"),
-    Role.OFFICE_DIRECTOR: _("Office director"),
-    Role.INSPECTOR: _("Inspector"),
-    Role.SQUAD_HEAD: _("Head of the campaign's squad"),
-}
 PARTS = {
     "leader": _("Leader"),
     "deputy": _("Deputy leader"),
@@ -43,6 +26,35 @@ REFUSALS = {
     "sign_in_wrong": _("Staff number or password is not right."),
     "password_too_short": _("Please choose at least %(least)s characters."),
     "password_wrong": _("This is not your present password."),
+    "staff_no_taken": _("Somebody has this staff number already."),
+    "unit_closed": _("This unit is closed. Please choose another one."),
+    "other_organisation": _("This belongs to another organisation."),
+    "already_there": _("This is the present unit and post already."),
+    "moved_before": _("Please choose a day after %(since)s, when the present membership began."),
+    "role_not_there": _("This appointment cannot be held in that unit."),
+    "campaign_role": _("Roles of a campaign are given by its office director."),
+    "ends_before": _("Please choose a day that is not before %(since)s."),
+    "appointed_already": _("This appointment is held already in these days."),
+    "not_oneself": _("You cannot do this to your own account."),
+    "reset_own": _("Your own password you change yourself, under “Change password”."),
+    "founded_already": _("There is an organisation already, or the address is no longer valid."),
+}
+NOTICES = {
+    "person.password_reset": _(
+        "%(by)s reset the password of %(name)s (%(staff_no)s). For 24 hours this account cannot judge."
+    ),
+    "person.appointed_oneself": _("The administrator %(name)s (%(staff_no)s) took on an appointment in a unit."),
+}
+ACTS = {
+    "person.added": _("took in"),
+    "person.renamed": _("changed the name"),
+    "person.moved": _("moved to another unit or post"),
+    "person.appointed": _("appointed"),
+    "person.appointment_ended": _("ended the appointment"),
+    "person.deactivated": _("closed the account"),
+    "person.reactivated": _("opened the account again"),
+    "person.password_reset": _("reset the password"),
+    "account.password_changed": _("changed the own password"),
 }
 
 
