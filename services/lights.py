@@ -243,6 +243,24 @@ def _record_days(
         ]
         for item_id, works in by_item.items()
     }
+    for item_id, moment in _moved(campaign_id, from_at):
+        found.setdefault(item_id, []).append(clocks.local_day(moment, zone))
+    return found
+
+
+def recorded_since(campaign_id: int, from_at: datetime) -> frozenset[int]:
+    """The items on which evidence came in, a part was ticked or an occurrence was done since that moment."""
+    done = (
+        select(Occurrence.item_id)
+        .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .where(Checklist.campaign_id == campaign_id, Occurrence.done_at >= from_at)
+    )
+    return frozenset(item_id for item_id, _moment in _moved(campaign_id, from_at)) | frozenset(db.session.scalars(done))
+
+
+def _moved(campaign_id: int, from_at: datetime) -> list[tuple[int, datetime]]:
+    """Item and moment of each piece of evidence that came in, and of each part that was ticked."""
     in_campaign = select(ChecklistItem.id).join(Checklist).where(Checklist.campaign_id == campaign_id)
     evidence = (
         select(Occurrence.item_id, Evidence.added_at)
@@ -257,6 +275,7 @@ def _record_days(
     parts = select(ItemPart.item_id, ItemPart.done_at).where(
         ItemPart.done_at >= from_at, ItemPart.item_id.in_(in_campaign)
     )
-    for item_id, moment in [*db.session.execute(evidence), *db.session.execute(parts)]:
-        found.setdefault(item_id, []).append(clocks.local_day(moment, zone))
-    return found
+    moves: list[tuple[int, datetime]] = []
+    for query in (evidence, parts):
+        moves += [(item_id, moment) for item_id, moment in db.session.execute(query) if moment is not None]
+    return moves

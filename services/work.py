@@ -1,0 +1,398 @@
+"""Work on occurrences: done with the evidence wanted, accepted by the unit or the office, or returned with a reason."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from extensions import db
+from models.campaign import Campaign, CampaignState
+from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWanted, ItemRevision
+from models.evidence import Evidence, EvidenceKind
+from models.person import Role
+from models.refusals import Incomplete, NotYourOwn, RuleBroken, Stale, WrongState
+from models.types import ref_to
+from models.visitor import Visitor
+from models.work import Occurrence, OccurrenceState
+from services import acceptance, court, evidence, judging, notices, traces
+from services.court import Court, Home
+from services.judging import Judged
+from services.waiting import Waiting
+
+OFFICE_ROLES = (Role.OFFICE_DIRECTOR, Role.DEPUTY, Role.LEADER)
+WITH_ITEM = (  # what judging asks of an occurrence, in the same statement
+    joinedload(Occurrence.item).options(
+        joinedload(ChecklistItem.in_force),
+        joinedload(ChecklistItem.checklist).options(joinedload(Checklist.department), joinedload(Checklist.campaign)),
+    ),
+)
+Versions = Mapping[int, int | None]
+
+
+# ------------------------------------------------------------------------------------------------ doing
+def do(
+    occurrence: Occurrence,
+    *,
+    note: str,
+    pieces: Sequence[Evidence],
+    shows_on: date | None,
+    version: int | None,
+    by: Visitor,
+    at: datetime,
+) -> None:
+    """Open | returned → done, with the evidence that the item wants and the day it shows (today, unless said).
+
+    Evidence that already hangs on it counts. Raises Incomplete beside the field that lacks it, WrongState, Stale.
+    """
+    (occurrence,) = locked([occurrence], {occurrence.id: version})
+    refuse_unless_going(occurrence)
+    _refuse_other_squad(occurrence, by)
+    state = occurrence.state
+    if state not in (OccurrenceState.OPEN, OccurrenceState.RETURNED):
+        raise WrongState("wrong_state")
+    note = note.strip()
+    _refuse_day(occurrence, shows_on, by)
+    lacking = wanting(
+        acceptance.said(occurrence), note, [*evidence.of(ref_to(occurrence))[ref_to(occurrence)], *pieces]
+    )
+    if lacking:
+        raise Incomplete(*lacking)
+    shows_on = shows_on or by.today
+    evidence.hang(list(pieces), occurrence, shows_on=shows_on)
+    mark_done(occurrence, by_id=by.id, note=note, shows_on=shows_on, at=at)
+    traces.record("work.done", occurrence, by=by, at=at, from_state=state.value, to_state=OccurrenceState.DONE.value)
+
+
+def attach(
+    occurrence: Occurrence,
+    *,
+    pieces: Sequence[Evidence],
+    shows_on: date | None,
+    by: Visitor,
+    at: datetime,
+) -> None:
+    """Hang evidence on work that is not accepted yet, without saying that it is done."""
+    refuse_unless_going(occurrence)
+    _refuse_other_squad(occurrence, by)
+    if occurrence.state is OccurrenceState.ACCEPTED:
+        raise WrongState("wrong_state")
+    if not pieces:
+        raise Incomplete("evidence_needed", "files")
+    _refuse_day(occurrence, shows_on, by)
+    evidence.hang(list(pieces), occurrence, shows_on=shows_on or by.today)
+    occurrence.version += 1
+    traces.record("work.attached", occurrence, by=by, at=at)
+
+
+def mark_done(occurrence: Occurrence, *, by_id: int | None, note: str, shows_on: date, at: datetime) -> None:
+    """Set the state of done work; the verbs around it have asked the rules."""
+    occurrence.state = OccurrenceState.DONE
+    occurrence.note = note
+    occurrence.shows_on = shows_on
+    occurrence.done_by_id, occurrence.done_at = by_id, at
+    occurrence.version += 1
+    db.session.flush()
+
+
+def wanting(revision: ItemRevision, note: str, pieces: Sequence[Evidence]) -> tuple[str, str] | None:
+    """The key and field of what is lacking of the evidence that the item wants; None when all is there."""
+    photo = any(piece.is_photo for piece in pieces)
+    file = any(piece.kind is EvidenceKind.FILE for piece in pieces)
+    lacking = {
+        EvidenceWanted.NONE: None,
+        EvidenceWanted.NOTE: None if note else ("note_wanted", "note"),
+        EvidenceWanted.PHOTO: None if photo else ("photo_wanted", "files"),
+        EvidenceWanted.FILE: None if file else ("file_wanted", "files"),
+    }
+    return lacking[revision.evidence_wanted]
+
+
+# ------------------------------------------------------------------------------------------------ judging
+def judged(occurrence: Occurrence, day: date) -> Judged:
+    """Who stands behind it when the office judges."""
+    return acceptance.by_office(occurrence, court.of_campaign(occurrence.campaign_id, day))
+
+
+def accept_unit(
+    occurrences: Sequence[Occurrence], *, versions: Versions | None = None, by: Visitor, at: datetime
+) -> None:
+    """Done → accepted by the unit itself (部室自验): head, or squad leader for the squad's own; never one's own.
+
+    Raises WrongState where the item says that the office accepts, NotYourOwn, Stale; then none is accepted.
+    """
+    rows = locked(occurrences, versions or {})
+    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    for row in rows:
+        _require_done(row)
+        if acceptance.said(row).accepted_by is not AcceptedBy.UNIT:
+            raise WrongState("office_accepts", title=acceptance.said(row).title)
+        judging.require(by, acceptance.by_unit(row, homes))
+        accept(row, by=by, at=at)
+
+
+def accept_office(
+    occurrences: Sequence[Occurrence], *, versions: Versions | None = None, by: Visitor, at: datetime
+) -> None:
+    """Done → accepted by the office (办公室验收), one or many rows in one act; all or none.
+
+    What the unit accepts comes here only where nobody in the unit may (the head's own). Raises WrongState,
+    NotYourOwn, Stale.
+    """
+    rows = locked(occurrences, versions or {})
+    courts = _courts(rows, by.today)
+    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    for row in rows:
+        _require_done(row)
+        seated = courts[row.campaign_id]
+        if acceptance.said(row).accepted_by is AcceptedBy.UNIT and seated.unit_judges(
+            acceptance.home_path(row, homes), acceptance.involved(row)
+        ):
+            raise WrongState("unit_accepts", title=acceptance.said(row).title)
+        _require_office(row, seated, by)
+        accept(row, by=by, at=at)
+
+
+def return_(occurrence: Occurrence, *, reason: str, version: int | None = None, by: Visitor, at: datetime) -> None:
+    """Done → returned by whoever accepts it; or accepted by the unit → returned by the office, which samples.
+
+    The responsible person, the doer and the head are told. Raises Incomplete without a reason.
+    """
+    return_many([occurrence], reason=reason, versions={occurrence.id: version}, by=by, at=at)
+
+
+def return_many(
+    occurrences: Sequence[Occurrence],
+    *,
+    reason: str,
+    versions: Versions | None = None,
+    by: Visitor,
+    at: datetime,
+) -> None:
+    """Return several with one reason; all or none."""
+    reason = reason.strip()
+    if not reason:
+        raise Incomplete("reason_needed", "reason")
+    rows = locked(occurrences, versions or {})
+    courts = _courts(rows, by.today)
+    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    for row in rows:
+        refuse_unless_going(row)
+        _require_returnable(row, courts[row.campaign_id], homes, by)
+        state = row.state
+        row.state, row.reason, row.returned_at = OccurrenceState.RETURNED, reason, at
+        row.accepted_by_id = row.accepted_at = None
+        row.version += 1
+        traces.record(
+            "work.returned",
+            row,
+            by=by,
+            at=at,
+            from_state=state.value,
+            to_state=OccurrenceState.RETURNED.value,
+            reason=reason,
+        )
+        told = {row.item.responsible_id, row.done_by_id} | courts[row.campaign_id].heads_above(row.unit_path)
+        notices.tell(told - {by.id}, "work.returned", row, at=at, title=acceptance.said(row).title, reason=reason)
+
+
+def accept(occurrence: Occurrence, *, by: Visitor, at: datetime) -> None:
+    """Set the state of accepted work; the verbs around it have asked the rules."""
+    occurrence.state = OccurrenceState.ACCEPTED
+    occurrence.accepted_by_id, occurrence.accepted_at = by.id, at
+    occurrence.version += 1
+    traces.record(
+        "work.accepted",
+        occurrence,
+        by=by,
+        at=at,
+        from_state=OccurrenceState.DONE.value,
+        to_state=OccurrenceState.ACCEPTED.value,
+    )
+    db.session.flush()
+
+
+# ------------------------------------------------------------------------------------------------ waiting
+def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
+    """What waits for `by`: own work near its due, overdue or returned, and done work that `by` accepts."""
+    return [*_to_do(by, campaign, at), *_to_accept(by, campaign)]
+
+
+def own_work(by: Visitor) -> ColumnElement[bool]:
+    """Items that the person answers for, or carries out by the post inside the unit."""
+    own = ChecklistItem.responsible_id == by.id
+    if by.post_id is None or by.unit_path is None:
+        return own
+    unit_ids = [int(part) for part in by.unit_path.strip("/").split("/")]
+    return or_(own, and_(ChecklistItem.post_id == by.post_id, Checklist.department_id.in_(unit_ids)))
+
+
+def _to_do(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
+    rows = db.session.execute(
+        select(
+            Occurrence.id,
+            ItemRevision.title,
+            Occurrence.state,
+            Occurrence.reason,
+            Occurrence.due_at,
+            Occurrence.returned_at,
+        )
+        .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
+        .join(ItemRevision, ItemRevision.id == ChecklistItem.in_force_id)
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .where(
+            Checklist.campaign_id == campaign.id,
+            ChecklistItem.ended_at.is_(None),
+            own_work(by),
+            or_(
+                Occurrence.state == OccurrenceState.RETURNED,
+                and_(Occurrence.state == OccurrenceState.OPEN, Occurrence.warn_at <= at),
+            ),
+        )
+        .order_by(Occurrence.due_at, Occurrence.id)
+    )
+    return [
+        Waiting(
+            kind="work_to_do",
+            ref_kind="occurrence",
+            ref_id=row.id,
+            title=row.title,
+            detail=row.reason if row.state is OccurrenceState.RETURNED else "",
+            due_at=row.due_at,
+            since=row.returned_at,
+            is_returned=row.state is OccurrenceState.RETURNED,
+        )
+        for row in rows
+    ]
+
+
+def _to_accept(by: Visitor, campaign: Campaign) -> list[Waiting]:
+    """One line per unit whose week waits for `by`, and one per piece of work that waits at the office."""
+    if by.may_not_judge_yet or not (by.units_as(Role.HEAD) or by.holds_for(campaign.id, *OFFICE_ROLES)):
+        return []
+    query = (
+        select(Occurrence)
+        .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .where(
+            Checklist.campaign_id == campaign.id,
+            ChecklistItem.ended_at.is_(None),
+            Occurrence.state == OccurrenceState.DONE,
+        )
+        .options(*WITH_ITEM)
+        .order_by(Occurrence.done_at, Occurrence.id)
+    )
+    if not by.holds_for(campaign.id, *OFFICE_ROLES):
+        headed = {int(part) for path in by.units_as(Role.HEAD) for part in path.strip("/").split("/")}
+        query = query.where(Checklist.department_id.in_(headed))
+    rows = list(db.session.scalars(query))
+    if not rows:
+        return []
+    seated = court.of_campaign(campaign.id, by.today)
+    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    mine = [row for row in rows if by.id in acceptance.judges_of(row, seated, homes)]
+    by_list: dict[int, list[Occurrence]] = {}
+    office = []
+    for row in mine:
+        if acceptance.may_accept_unit(row, homes, by):
+            by_list.setdefault(row.item.checklist_id, []).append(row)
+        else:
+            office.append(row)
+    weeks = [
+        Waiting(
+            kind="week_to_accept",
+            ref_kind="checklist",
+            ref_id=checklist_id,
+            title=same[0].item.checklist.department.name,
+            detail=acceptance.said(same[0]).title,
+            since=same[0].done_at,
+            count=len(same),
+        )
+        for checklist_id, same in by_list.items()
+    ]
+    return weeks + [
+        Waiting(
+            kind="work_to_accept",
+            ref_kind="occurrence",
+            ref_id=row.id,
+            title=acceptance.said(row).title,
+            detail=row.item.checklist.department.name,
+            since=row.done_at,
+        )
+        for row in office
+    ]
+
+
+# ------------------------------------------------------------------------------------------------ rules
+def locked(occurrences: Iterable[Occurrence], versions: Versions) -> list[Occurrence]:
+    """The same occurrences, read again under a lock with all that judging asks; raises Stale for an older version."""
+    rows = list(
+        db.session.scalars(
+            select(Occurrence)
+            .where(Occurrence.id.in_([one.id for one in occurrences]))
+            .options(*WITH_ITEM)
+            .order_by(Occurrence.due_at, Occurrence.id)
+            .with_for_update(of=Occurrence)
+            .execution_options(populate_existing=True)
+        )
+    )
+    if any(versions.get(row.id) not in (None, row.version) for row in rows):
+        raise Stale
+    return rows
+
+
+def refuse_unless_going(occurrence: Occurrence) -> None:
+    """Raises WrongState where the campaign is closed or the item has ended."""
+    if occurrence.campaign.state is CampaignState.CLOSED:
+        raise WrongState("campaign_closed")
+    if occurrence.item.ended_at is not None:
+        raise WrongState("item_ended")
+
+
+def _refuse_day(occurrence: Occurrence, shows_on: date | None, by: Visitor) -> None:
+    if shows_on is None:
+        return
+    if shows_on > by.today:
+        raise RuleBroken("shows_later", "shows_on", today=by.today)
+    starts_on = occurrence.campaign.starts_on
+    if shows_on < starts_on:
+        raise RuleBroken("shows_before", "shows_on", day=starts_on)
+
+
+def _refuse_other_squad(occurrence: Occurrence, by: Visitor) -> None:
+    """A squad leader writes for the own squad only; head and liaison for the whole unit (design.md §3)."""
+    item = occurrence.item
+    if by.id in item.answering_ids or by.holds_in(occurrence.unit_path, Role.HEAD, Role.LIAISON):
+        return
+    if item.post_id is not None and item.post_id == by.post_id:
+        return
+    homes = court.homes_of([item.responsible_id], by.today)
+    if not by.holds_in(acceptance.home_path(occurrence, homes), Role.HEAD):
+        raise NotYourOwn("other_squad")
+
+
+def _require_done(occurrence: Occurrence) -> None:
+    refuse_unless_going(occurrence)
+    if occurrence.state is not OccurrenceState.DONE:
+        raise WrongState("not_done", title=acceptance.said(occurrence).title)
+
+
+def _courts(rows: Iterable[Occurrence], day: date) -> dict[int, Court]:
+    return {one: court.of_campaign(one, day) for one in {row.campaign_id for row in rows}}
+
+
+def _require_office(occurrence: Occurrence, seated: Court, by: Visitor) -> None:
+    """The two-person rule first, then whose turn it is."""
+    judging.require(by, acceptance.by_office(occurrence, seated))
+    if not acceptance.is_office_judge(occurrence, seated, by):
+        raise NotYourOwn("other_judges", title=acceptance.said(occurrence).title)
+
+
+def _require_returnable(occurrence: Occurrence, seated: Court, homes: Mapping[int, Home], by: Visitor) -> None:
+    if occurrence.state not in (OccurrenceState.DONE, OccurrenceState.ACCEPTED):
+        raise WrongState("not_done", title=acceptance.said(occurrence).title)
+    if acceptance.may_return(occurrence, seated, homes, by):
+        return
+    if occurrence.state is OccurrenceState.ACCEPTED and acceptance.said(occurrence).accepted_by is not AcceptedBy.UNIT:
+        raise WrongState("accepted_already", title=acceptance.said(occurrence).title)
+    _require_office(occurrence, seated, by)
