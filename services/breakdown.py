@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
-from models.campaign import Campaign, CampaignState, FocusArea, Sharing, Task
+from models.campaign import Campaign, FocusArea, Sharing, Task
 from models.checklist import Checklist, ChecklistItem
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import Rhythm
@@ -52,20 +52,17 @@ def areas_of(campaign: Campaign) -> list[FocusArea]:
     )
 
 
-def item_counts(campaign: Campaign) -> dict[int, dict[int, int]]:
-    """Task id -> department id -> number of items that are left."""
+def item_counts(campaign: Campaign) -> dict[int, int]:
+    """Task id -> number of items that are left of it."""
     rows = db.session.execute(
-        select(ChecklistItem.task_id, Checklist.department_id, func.count())
+        select(ChecklistItem.task_id, func.count())
         .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
         .where(
             Checklist.campaign_id == campaign.id, ChecklistItem.task_id.is_not(None), ChecklistItem.ended_at.is_(None)
         )
-        .group_by(ChecklistItem.task_id, Checklist.department_id)
+        .group_by(ChecklistItem.task_id)
     )
-    counts: dict[int, dict[int, int]] = {}
-    for task_id, department_id, number in rows:
-        counts.setdefault(int(task_id or 0), {})[department_id] = number
-    return counts
+    return {int(task_id or 0): number for task_id, number in rows}
 
 
 def named_departments(task: Task, structure: Structure, organisation_id: int) -> list[int]:
@@ -85,33 +82,6 @@ def department_of(unit_id: int, structure: Structure) -> int:
     while unit.kind is UnitKind.SQUAD and unit.parent_id is not None:
         unit = structure.units[unit.parent_id]
     return unit.id
-
-
-def lacking_departments(
-    task: Task, counts: dict[int, dict[int, int]], structure: Structure, organisation_id: int
-) -> list[int]:
-    """Where an issued task is a gap (缺口): no item is left of it; under *each*, per named unit. Empty: no gap."""
-    if task.issued_at is None:
-        return []
-    kept = counts.get(task.id, {})
-    if task.sharing is Sharing.EACH:
-        return [one for one in named_departments(task, structure, organisation_id) if not kept.get(one)]
-    if any(kept.values()) or task.lead_id is None:
-        return []
-    return [department_of(task.lead_id, structure)]
-
-
-def gaps(campaign: Campaign, structure: Structure) -> list[tuple[Task, int]]:
-    """Every gap as task and department, until the campaign closes (design.md §3, Work breakdown)."""
-    if campaign.state is CampaignState.CLOSED:
-        return []
-    counts = item_counts(campaign)
-    return [
-        (task, department_id)
-        for area in areas_of(campaign)
-        for task in area.tasks
-        for department_id in lacking_departments(task, counts, structure, campaign.organisation_id)
-    ]
 
 
 def add(area: FocusArea, content: TaskContent, *, by: Visitor, at: datetime, request_key: str | None = None) -> Task:
@@ -207,11 +177,3 @@ def carried(campaign: Campaign, areas: Iterable[FocusArea], structure: Structure
             for department_id in own:
                 load[department_id] = load.get(department_id, 0) + 1
     return load
-
-
-def mark_issued(task: Task, *, by: Visitor, at: datetime) -> None:
-    """The task is issued (下达); its items were drafted by the caller."""
-    task.issued_at = at
-    task.version += 1
-    db.session.flush()
-    traces.record("task.issued", task, by=by, at=at)

@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from importers.draft import Day, PlanDraft, Value
+from importers.numbering import outline
+from importers.text import fold
 from models.campaign import Sharing
 from models.person import Role
 from models.types import Rhythm
@@ -218,10 +220,14 @@ class Piece:
     names: str = ""
     guessed: bool = False
     quiet: bool = False
+    opens_line: bool = False
 
 
 def tied(text: str, draft: PlanDraft) -> list[Piece]:
-    """The text in runs, each with the names under which its values light up; long texts are tied quietly."""
+    """The text in runs, each with the names under which its values light up; long texts are tied quietly.
+
+    A numbered heading opens a line, also where the plan came as one line.
+    """
     spans = [
         (start, end, path.replace(".", "-"), value.guessed, path.rpartition(".")[2] in LONG_TEXTS)
         for path, value in draft.values()
@@ -232,7 +238,8 @@ def tied(text: str, draft: PlanDraft) -> list[Piece]:
         for n, warning in enumerate(draft.warnings)
         for start, end in warning.spans
     ]
-    borders = sorted({0, len(text), *(one for start, end, *_rest in spans for one in (start, end))})
+    headings = {node.start for node in outline(fold(text), 0, len(text)).walk() if node.start}
+    borders = sorted({0, len(text), *headings, *(one for start, end, *_rest in spans for one in (start, end))})
     pieces = []
     for start, end in pairwise(borders):
         over = [span for span in spans if span[0] <= start and end <= span[1]]
@@ -242,6 +249,7 @@ def tied(text: str, draft: PlanDraft) -> list[Piece]:
                 " ".join(dict.fromkeys(span[2] for span in over)),
                 any(span[3] for span in over),
                 all(span[4] for span in over),
+                start in headings and text[start - 1] != "\n",
             )
         )
     return pieces

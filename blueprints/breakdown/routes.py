@@ -36,20 +36,18 @@ def _page(campaign: Campaign, status: int = 200, form: TaskForm | None = None, *
         form = TaskForm(formdata=None)
     if form is not None:
         form.offer(*_choices(campaign))
-    counts = breakdown.item_counts(campaign)
     structure = house()
-    lacking = {
-        task.id: breakdown.lacking_departments(task, counts, structure, campaign.organisation_id)
-        for task in tasks.values()
-    }
+    lacking: dict[int, list[str]] = {}
+    for gap in issuing.gaps(campaign):
+        lacking.setdefault(gap.task_id, []).append(gap.unit)
     carried = breakdown.carried(campaign, areas, structure)
     return page(
         "breakdown/show.html",
         blocks=("breakdown",),
         status=status,
         areas=areas,
-        numbers={task_id: sum(by_unit.values()) for task_id, by_unit in counts.items()},
-        lacking={task_id: [structure.units[one].name for one in ids] for task_id, ids in lacking.items() if ids},
+        numbers=breakdown.item_counts(campaign),
+        lacking=lacking,
         ready=breakdown.ready(areas) if edits else [],
         issued=sum(task.issued_at is not None for task in tasks.values()),
         waiting=sum(task.issued_at is None for task in tasks.values()),
@@ -120,12 +118,8 @@ def remove(task: Task) -> Response:
 @requires(Act.BREAKDOWN_EDIT, Campaign)
 def issue(campaign: Campaign) -> Response:
     """One act issues every task that is ready; one by one with `task`."""
-    tasks = breakdown.ready(breakdown.areas_of(campaign))
-    if only := request.form.get("task", type=int):
-        tasks = [task for task in tasks if task.id == only]
-    items = issuing.issue(tasks, structure=house(), by=current_user, at=now())
-    flash(
-        ngettext("Issued as %(num)s drafted item.", "Issued as %(num)s drafted items.", len(items)),
-        "success",
-    )
+    only = request.form.get("task", type=int)
+    issued = issuing.issue(campaign, by=current_user, at=now(), task_ids=None if only is None else [only])
+    number = len(issued.items)
+    flash(ngettext("Issued as %(num)s drafted item.", "Issued as %(num)s drafted items.", number), "success")
     return redirect(url_for(".show"), 303)

@@ -131,6 +131,8 @@ class TextsForm(VersionForm):
 class SheetForm(TextsForm):
     """The whole draft. `link` fills the choices from the organisation's units."""
 
+    emblem = FileField(_("Upload a picture"), render_kw={"accept": "image/png,image/jpeg,image/webp"})
+    emblem_id = HiddenField()
     focus_areas = FieldList(FormField(AreaPart))
     aims = FieldList(FormField(AimPart))
     requirements = FieldList(FormField(RequirementPart))
@@ -193,7 +195,7 @@ TEXT_COLUMNS = (
     "guiding_text",
     "squad_name",
 )
-_NOT_TYPED = ("csrf_token", "version", "back")
+_NOT_TYPED = ("csrf_token", "version", "back", "emblem")
 
 
 def known_as(typed: str, people: list[Known]) -> Known | None:

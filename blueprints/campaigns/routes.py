@@ -89,7 +89,7 @@ def correct(document: Document) -> Response:
     form.link(_unit_choices(document.organisation_id))
     deed: dict[str, Any] = {"version": form.seen_version, "by": current_user, "at": now()}
     try:
-        typed = form.typed()
+        typed = form.typed() | _sent_emblem(form)
         if where := request.form.get("add"):
             documents.save_typed(document, documents.add_row(typed, where), **deed)
         elif where := request.form.get("remove"):
@@ -114,10 +114,26 @@ def _adopt(document: Document, form: SheetForm, deed: dict[str, Any]) -> Respons
     if content is None:
         form.form_errors.append(_("Some entries need your attention; they are marked below."))
         return _draft_page(document, form, status=422)
+    emblem_id = _sent_emblem(form).get("emblem_id") or form.emblem_id.data
     campaign = campaigns.adopt(document, content, **deed)
+    for piece in evidence.pending_of([int(emblem_id)] if (emblem_id or "").isdigit() else [], by=current_user):
+        campaigns.set_emblem(campaign, piece, by=current_user, at=now())
     flash(_("The campaign is under way. Break its tasks down next."), "success")
     target = "breakdown.show" if "breakdown.show" in current_app.view_functions else ".show"
     return redirect(url_for(target, slug=campaign.slug), 303)
+
+
+def _sent_emblem(form: SheetForm) -> dict[str, str]:
+    """The picture that came with the sheet is kept at once and waits for the campaign."""
+    upload: FileStorage | None = form.emblem.data
+    if not upload or not upload.filename:
+        return {}
+    try:
+        checked = evidence.check(upload.read(), upload.filename)
+    except RuleBroken as broken:
+        raise RuleBroken(broken.key, "emblem", **broken.values) from None
+    folder = current_app.config["EVIDENCE_FOLDER"]
+    return {"emblem_id": str(evidence.keep(checked, folder, by=current_user, at=now(), pending=True).id)}
 
 
 @room.post("/documents/<int:document_id>/discard")
@@ -138,6 +154,7 @@ def _draft_page(document: Document, form: SheetForm, status: int = 200) -> Respo
         document=document,
         form=form,
         reading=plans.reading(read),
+        emblem=form.emblem_id.data,
         guesses={path.replace(".", "-") for path in read.guesses()},
         warnings=read.warnings,
         warning_words=WARNINGS,
