@@ -20,7 +20,8 @@ GENESIS = "0" * 64
 
 
 class LedgerEntry(Base):
-    """台账记录. Dates are numbers (posted_at microseconds UTC, posted_on 20181106, month 201811) so that verify streams.
+    """台账记录. Dates are numbers, so that verify streams: posted_at in microseconds,
+    posted_on 20181106, month 201811.
 
     `balance` is the subject's sum of this measure in the campaign, this entry included, without the base.
     """
