@@ -3,6 +3,7 @@
 from typing import Any
 
 from models.campaign import Campaign, CampaignState
+from models.ledger import LedgerEntry
 from models.person import Person, Role
 from models.unit import Unit
 from models.visitor import Visitor
@@ -144,6 +145,20 @@ def sees_case(visitor: Visitor, case: Any) -> bool:
         or proposed(visitor, case)
         or oversees(visitor, case)
         or any(_sees_people_of(visitor, case, path) for path in case.unit_paths)
+    )
+
+
+def sees_ledger(visitor: Visitor, subject: Any) -> bool:
+    """The room is open to the organisation and its supervisor; an entry to the person, who is over the person or unit,
+    and who oversees all. The supervisor reads entries on units only.
+    """
+    if not isinstance(subject, LedgerEntry):
+        return same_organisation(visitor, subject) or supervises(visitor, subject)
+    return (
+        visitor.id == subject.person_id
+        or oversees(visitor, subject)
+        or _sees_people_of(visitor, subject, subject.unit_path)
+        or (subject.unit_id is not None and supervises(visitor, subject))
     )
 
 

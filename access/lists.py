@@ -152,6 +152,24 @@ def _cases(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
     return [ours, or_(PointCase.proposed_by_id == visitor.id, PointCase.id.in_(lines))]
 
 
+def _lines(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    """Of the cases that the visitor sees, the own lines and those of one's people; all of what one proposed."""
+    cases = select(PointCase.id).where(*_cases(visitor, campaign))
+    if facts.oversees(visitor, campaign):
+        return [CaseLine.case_id.in_(cases)]
+    units = select(Unit.id).where(_below(Unit.path, _paths_judged(visitor, campaign)))
+    proposed = select(PointCase.id).where(PointCase.proposed_by_id == visitor.id)
+    return [
+        CaseLine.case_id.in_(cases),
+        or_(
+            CaseLine.person_id == visitor.id,
+            CaseLine.case_id.in_(proposed),
+            CaseLine.unit_id.in_(units),
+            and_(CaseLine.unit_id.is_(None), CaseLine.home_unit_id.in_(units)),
+        ),
+    ]
+
+
 def _entries(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
     ours = LedgerEntry.campaign_id == campaign.id
     if facts.oversees(visitor, campaign):
@@ -196,6 +214,7 @@ _CONDITIONS: dict[type[Base], Callable[[Visitor, Campaign], list[ColumnElement[b
     Finding: _findings,
     LookBackItem: _looked_at,
     PointCase: _cases,
+    CaseLine: _lines,
     LedgerEntry: _entries,
     Person: _people,
 }

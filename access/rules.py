@@ -144,7 +144,7 @@ RULES: dict[Act, Alternatives] = {
     Act.CASE_PROPOSE: any_of(all_of(directs, is_running), all_of(same_organisation, heads_any, is_running)),
     Act.CASE_WITHDRAW: any_of(all_of(facts.proposed, is_running)),
     Act.CASE_CONFIRM: any_of(all_of(leads, is_running), all_of(facts.signs_for, is_running)),
-    Act.LEDGER_READ: any_of(all_of(same_organisation), all_of(supervises)),
+    Act.LEDGER_READ: any_of(all_of(facts.sees_ledger)),
     Act.LEDGER_REVERSE: any_of(all_of(leads)),
     Act.SCORE_OWN: any_of(all_of(same_organisation)),
     Act.SCORE_LIST: any_of(
@@ -181,6 +181,7 @@ READ_BY_KIND = {
     "finding": Act.FINDING_READ,
     "rectification": Act.FINDING_READ,
     "point_case": Act.CASE_READ,
+    "ledger_entry": Act.LEDGER_READ,
 }
 READ_OF: dict[Act, Act] = {act: READ_BY_ROOM[act.partition(".")[0]] for act in Act}
 
