@@ -32,7 +32,7 @@ def test_the_cooperating_unit_names_its_person_and_ticks(house, part):
 
 
 def test_a_person_of_another_unit_is_refused(house, part):
-    with pytest.raises(RuleBroken, match="not_of_unit"):
+    with pytest.raises(RuleBroken, match="not_in_unit"):
         parts.assign(part, person_id=house.cast.staff.id, text="", by=house.by.second_head, at=house.at)
 
 
