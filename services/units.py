@@ -150,7 +150,7 @@ def posts_of(organisation_ids: Sequence[int]) -> list[Post]:
 def people_counts(organisation_ids: Sequence[int], today: date) -> dict[int, int]:
     """How many people belong to each unit of those organisations today, squads not counted in their department."""
     rows = db.session.execute(
-        select(Membership.unit_id, func.count())
+        select(Membership.unit_id, func.count().label("number"))
         .join(Unit, Unit.id == Membership.unit_id)
         .where(
             Unit.organisation_id.in_(organisation_ids),
@@ -159,7 +159,7 @@ def people_counts(organisation_ids: Sequence[int], today: date) -> dict[int, int
         )
         .group_by(Membership.unit_id)
     )
-    return dict(rows.tuples())
+    return {row.unit_id: row.number for row in rows}
 
 
 def _require_version(unit: Unit, seen_version: int | None) -> None:

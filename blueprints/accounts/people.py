@@ -142,7 +142,7 @@ def move(person: Person) -> Response:
 @room.post("/people/<int:person_id>/appointments")
 @requires(Act.PERSON_KEEP, Person)
 def appoint(person: Person) -> Response:
-    form = _appoint_form(person)
+    form = _appoint_form(person, sent=True)
     if form.validate_on_submit():
         try:
             people.appoint(
@@ -230,7 +230,7 @@ def _page_of(person: Person, *, given: str | None = None, **forms: Any) -> Respo
         name_form=forms.get("name_form") or NameForm(None, prefix="name", name=person.name, version=person.version),
         move_form=forms.get("move_form")
         or _placed(MoveForm(None, prefix="move", version=person.version, since=today), person, here),
-        appoint_form=forms.get("appoint_form") or _appoint_form(person, fresh=True),
+        appoint_form=forms.get("appoint_form") or _appoint_form(person, here),
         end_forms=ends | forms.get("end_forms", {}),
         is_oneself=person.id == current_user.id,
         history=[
@@ -265,14 +265,16 @@ def _placed(form: MoveForm, person: Person, here: Any = None) -> MoveForm:
     return form
 
 
-def _appoint_form(person: Person, *, fresh: bool = False) -> AppointForm:
-    form = AppointForm(None, prefix="appoint", since=current_user.today) if fresh else AppointForm(prefix="appoint")
+def _appoint_form(person: Person, here: Any = None, *, sent: bool = False) -> AppointForm:
+    form = AppointForm(prefix="appoint") if sent else AppointForm(None, prefix="appoint", since=current_user.today)
     kept = kept_units(current_user, house().units.values())
     path = house().units[person.organisation_id].path
     form.role.choices = [(role.value, ROLES[role]) for role in UNIT_ROLES]
     form.unit_id.choices = _choices(
         [unit for unit in kept if unit.organisation_id == person.organisation_id or path.startswith(unit.path)]
     )
+    if here is not None:
+        form.unit_id.data = here.unit_id
     return form
 
 
