@@ -38,6 +38,7 @@ class Act(StrEnum):
     WORK_PART = "work.part"
     WORK_ACCEPT_UNIT = "work.accept_unit"
     WORK_ACCEPT_OFFICE = "work.accept_office"
+    WORK_RETURN = "work.return"
 
     PROGRESS_READ = "progress.read"
     PROGRESS_WRITE = "progress.write"

@@ -111,6 +111,13 @@ RULES: dict[Act, Alternatives] = {
     Act.WORK_ACCEPT_OFFICE: any_of(
         all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)
     ),
+    Act.WORK_RETURN: any_of(
+        all_of(heads_unit, is_running),
+        all_of(heads_within, is_running),
+        all_of(directs, is_running),
+        all_of(in_charge, is_running),
+        all_of(leads, is_running),
+    ),
     Act.PROGRESS_READ: any_of(
         all_of(oversees), all_of(is_deputy), all_of(same_organisation, heads_any), all_of(supervises)
     ),
