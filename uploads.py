@@ -1,6 +1,6 @@
 """Files sent with a form: checked, kept as evidence, held while the form is refused, and shown on a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,14 +22,21 @@ def take(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Eviden
 
     Checking is slow, so what the request has read so far is given back first. Raises RuleBroken on field "files".
     """
-    sent = [one for one in request.files.getlist(field) if one.filename]
-    checked = []
-    if sent:
+    return take_rows({"": (field, kept)}, at=at)[""]
+
+
+def take_rows(rows: Mapping[Any, tuple[str, str]], *, at: datetime) -> dict[Any, list[Evidence]]:
+    """The same for a form of many rows: by row the names of its file field and of what is held for it."""
+    sent = {row: [one for one in request.files.getlist(field) if one.filename] for row, (field, _) in rows.items()}
+    if any(sent.values()):
         db.session.rollback()
-        checked = [evidence.check(one.read(), one.filename or "") for one in sent]
-    held = evidence.pending_of(_ids(kept), by=current_user)
+    checked = {row: [evidence.check(one.read(), one.filename or "") for one in files] for row, files in sent.items()}
     folder = current_app.config["EVIDENCE_FOLDER"]
-    return held + [evidence.keep(one, folder, by=current_user, at=at) for one in checked]
+    return {
+        row: evidence.pending_of(_ids(kept), by=current_user)
+        + [evidence.keep(one, folder, by=current_user, at=at) for one in checked[row]]
+        for row, (_field, kept) in rows.items()
+    }
 
 
 def hold(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Evidence]:

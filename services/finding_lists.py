@@ -64,7 +64,7 @@ def page_of(seen: Select[Any], chosen: Filter, *, at: datetime) -> Page:
     owner = aliased(Person)
     closings = (
         select(func.count())
-        .where(Rectification.finding_id == Finding.id, Rectification.closed_out)
+        .where(Rectification.finding_id == Finding.id, Rectification.closed_out.is_(True))
         .correlate(Finding)
         .scalar_subquery()
     )

@@ -165,6 +165,7 @@ def rectify(
     *,
     cause: str,
     measure: str,
+    note: str = "",
     pieces: list[Evidence],
     version: int | None,
     by: Visitor,
@@ -174,7 +175,8 @@ def rectify(
     _require(finding, TO_RECTIFY, version)
     attempt = _attempt(finding)
     attempt.cause, attempt.measure, attempt.by_id = cause.strip(), measure.strip(), by.id
-    evidence.hang(pieces, attempt)
+    written = [evidence.note(note.strip(), by=by, at=at)] if note.strip() else []
+    evidence.hang(pieces + written, attempt)
     _move(finding, FindingState.RECTIFYING, "finding.rectifying", by=by, at=at)
     return attempt
 

@@ -1,0 +1,249 @@
+"""What the pages of findings need, put together from the services."""
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_login import current_user
+from sqlalchemy import select
+
+import uploads
+import wording
+from access import Act, can, visible
+from blueprints.findings import words
+from blueprints.findings.forms import AssignForm, OpenForm, RectifyForm, ReturnForm
+from extensions import db
+from models.campaign import Campaign
+from models.finding import Finding, FindingSource, FindingState
+from models.lookback import LookBackItem
+from models.person import Membership, Person, Role
+from models.types import Ref
+from models.unit import Unit, UnitKind
+from models.visitor import Visitor
+from pages import house, now, zone
+from services import bench, clocks, evidence, finding_lists, findings, judging, traces
+from services.finding_lists import STATES, Filter
+from services.findings import TO_RECTIFY
+
+BY_OFFICE = (FindingSource.OFFICE, FindingSource.BUREAU)
+BY_UNIT = (FindingSource.UNIT,)
+MOST_SEARCH = 60
+
+
+# ------------------------------------------------------------------------------------------------ the list
+def of_list(campaign: Campaign) -> dict[str, Any]:
+    """The list as the address asks for it, with its chips."""
+    asked = request.args
+    state = asked.get("state", "open")
+    units = {str(unit.id): unit for unit in house().departments_of(campaign.organisation_id)}
+    source = asked.get("source", "")
+    chosen = Filter(
+        state=state if state in STATES else "open",
+        unit_path=units[asked["unit"]].path if asked.get("unit") in units else None,
+        source=FindingSource(source) if source in tuple(FindingSource) else None,
+        owner_id=current_user.id if asked.get("mine") else None,
+        recurrent=bool(asked.get("recurrent")),
+        text=asked.get("q", "")[:MOST_SEARCH],
+        before=_id(asked.get("before")),
+        after=_id(asked.get("after")),
+    )
+    seen, at = visible(current_user, Finding, campaign), now()
+    listed = finding_lists.page_of(seen, chosen, at=at)
+    counts = finding_lists.counts(seen, chosen, at=at)
+    kept: dict[str, Any] = {
+        name: asked[name] for name in ("unit", "source", "mine", "recurrent", "q") if asked.get(name)
+    }
+    labels = dict(zip(STATES, words.CHIPS, strict=True))
+    return {
+        "rows": listed.rows,
+        "newer": listed.newer and url_for(".index", **kept, state=chosen.state, after=listed.newer),
+        "older": listed.older and url_for(".index", **kept, state=chosen.state, before=listed.older),
+        "chips": [
+            {
+                "label": labels[name],
+                "count": counts[name],
+                "url": url_for(".index", **kept, state=name),
+                "current": name == chosen.state,
+            }
+            for name in STATES
+        ],
+        "units": units.values(),
+        "asked": asked,
+        "chosen": chosen,
+        "at": at,
+        "states": words.STATES,
+        "sources": words.SOURCES,
+        "severities": words.SEVERITIES,
+        "may_open": can(current_user, Act.FINDING_OPEN, campaign),
+    }
+
+
+def _id(value: str | None) -> int | None:
+    return int(value) if value and value.isdigit() else None
+
+
+# ------------------------------------------------------------------------------------------------ opening by hand
+def opens_for(visitor: Visitor, campaign: Campaign) -> list[Unit]:
+    """The units at which the visitor may find something: all for the director, else the own and those below."""
+    query = (
+        select(Unit)
+        .where(
+            Unit.organisation_id == campaign.organisation_id,
+            Unit.kind.in_((UnitKind.DEPARTMENT, UnitKind.SQUAD)),
+            Unit.active,
+        )
+        .order_by(Unit.path)
+    )
+    units = list(db.session.scalars(query))
+    if can(visitor, Act.LOOKBACK_OPEN, campaign):
+        return units
+    return [unit for unit in units if visitor.holds_in(unit.path, Role.HEAD, Role.DUTY_MANAGER)]
+
+
+def open_form(campaign: Campaign, units: list[Unit], **values: Any) -> OpenForm:
+    """The form with the units and people that this finder may name."""
+    form = OpenForm(**values)
+    directs = can(current_user, Act.LOOKBACK_OPEN, campaign)
+    own = any(current_user.holds_in(unit.path, Role.HEAD, Role.DUTY_MANAGER) for unit in units)
+    sources = (BY_OFFICE if directs else ()) + (BY_UNIT if own else ())
+    names = {unit.id: unit.name for unit in units}
+    choices = [
+        (unit.id, f"{names[unit.parent_id]} · {unit.name}" if unit.parent_id in names else unit.name) for unit in units
+    ]
+    form.offer(sources, choices, _people(units))
+    return form
+
+
+def _people(units: list[Unit]) -> list[tuple[int, str]]:
+    """Everybody in those units, with the unit's name."""
+    day = current_user.today
+    rows = db.session.execute(
+        select(Person.id, Person.name, Unit.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(
+            Unit.id.in_([unit.id for unit in units]),
+            Person.active,
+            Membership.since <= day,
+            (Membership.until.is_(None)) | (Membership.until >= day),
+        )
+        .order_by(Unit.path, Person.staff_no)
+    )
+    return list({person_id: (person_id, f"{unit} · {name}") for person_id, name, unit in rows}.values())
+
+
+# ------------------------------------------------------------------------------------------------ one finding
+def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
+    """One page in time: where it comes from, who must mend it, every attempt, the history."""
+    attempts = finding.rectifications
+    looked = _looked(finding)
+    refs = [Ref("finding", finding.id)] + [Ref("rectification", one.id) for one in attempts]
+    if looked is not None:
+        refs.append(Ref("lookback_item", looked.id))
+    pieces = evidence.of(*refs)
+    before = pieces[refs[0]] + (pieces[refs[-1]] if looked is not None else [])
+    to_rectify = finding.state in TO_RECTIFY
+    may_rectify = to_rectify and can(current_user, Act.FINDING_RECTIFY, finding)
+    may_assign = to_rectify and can(current_user, Act.FINDING_ASSIGN, finding)
+    behind = findings.judged(finding, current_user.today)
+    submitted = finding.state is FindingState.SUBMITTED
+    able = can(current_user, Act.FINDING_VERIFY, finding) and judging.may_judge(current_user, behind)
+    draft = attempts[-1] if attempts and attempts[-1].decided_at is None else None
+    people = people_of(finding.unit) if may_assign else []
+    assign = forms.get("assign") or AssignForm(version=finding.version, owner=finding.owner_id or 0)
+    assign.owner.choices = [(0, "—"), *people]
+    due_day = clocks.local_day(finding.due_at, zone())
+    return {
+        "finding": finding,
+        "looked": looked,
+        "looked_url": url_for("lookbacks.recheck", lookback_item_id=looked.id) if looked is not None else None,
+        "item_url": _item_url(finding),
+        "before": uploads.shown(before),
+        "after": {one.id: uploads.shown(pieces[Ref("rectification", one.id)]) for one in attempts},
+        "decided": [one for one in attempts if one.submitted_at is not None],
+        "draft": draft,
+        "days_left": clocks.working_days_between(current_user.today, due_day),
+        "is_late": now() > finding.due_at and to_rectify,
+        "may_rectify": may_rectify,
+        "may_assign": may_assign,
+        "may_verify": submitted and able,
+        "verifiers": bench.names(findings.verifiers(finding, current_user.today)) if submitted else [],
+        "submitted": submitted,
+        "assign": assign,
+        "rectify": forms.get("rectify")
+        or RectifyForm(
+            version=finding.version, cause=draft.cause if draft else "", measure=draft.measure if draft else ""
+        ),
+        "return_form": forms.get("return_form") or ReturnForm(version=finding.version),
+        "held": forms.get("held", []),
+        "shown": uploads.shown,
+        "no_points": findings.proposes_no_points(finding),
+        "found_by_unit": finding.source in findings.FOUND_BY_UNIT,
+        "propose_url": _propose_url(finding),
+        "came_back": came_back(finding),
+        "related": _related(finding),
+        "states": words.STATES,
+        "sources": words.SOURCES,
+        "severities": words.SEVERITIES,
+        "history": _history(finding),
+    }
+
+
+def came_back(finding: Finding) -> bool:
+    """Recurrent: an earlier one stood on the same item, or this one was opened again after it was closed."""
+    closings = sum(one.closed_out is True for one in finding.rectifications)
+    return finding.recurs_id is not None or closings > (finding.state is FindingState.CLOSED_OUT)
+
+
+def _looked(finding: Finding) -> LookBackItem | None:
+    if finding.source_kind != "lookback_item" or finding.source_id is None:
+        return None
+    return db.session.get(LookBackItem, finding.source_id)
+
+
+def _related(finding: Finding) -> list[Finding]:
+    """The other findings on the same item within the campaign, newest first."""
+    same = Finding.item_id == finding.item_id if finding.item_id is not None else Finding.id == finding.recurs_id
+    if finding.item_id is None and finding.recurs_id is None:
+        return []
+    return list(
+        db.session.scalars(
+            select(Finding)
+            .where(Finding.campaign_id == finding.campaign_id, same, Finding.id != finding.id)
+            .order_by(Finding.id.desc())
+        )
+    )
+
+
+def people_of(unit: Unit) -> list[tuple[int, str]]:
+    members = judging.members_of(unit.path, current_user.today)
+    rows = db.session.execute(
+        select(Person.id, Person.name).where(Person.id.in_(members), Person.active).order_by(Person.staff_no)
+    )
+    return [(person_id, name) for person_id, name in rows]
+
+
+def _item_url(finding: Finding) -> str | None:
+    if finding.item_id is None or "checklists.item" not in current_app.view_functions:
+        return None
+    return url_for("checklists.item", checklist_item_id=finding.item_id)
+
+
+def _propose_url(finding: Finding) -> str | None:
+    """Where points can be proposed from it; nowhere for what the unit found itself and closed in time."""
+    if "cases.propose" not in current_app.view_functions or findings.proposes_no_points(finding):
+        return None
+    if not can(current_user, Act.CASE_PROPOSE, finding.campaign):
+        return None
+    return url_for("cases.propose", source_kind="finding", source_id=finding.id)
+
+
+def _history(finding: Finding) -> list[dict[str, Any]]:
+    return [
+        {
+            "when": line.at.astimezone(zone()),
+            "who": line.who,
+            "what": wording.said(wording.acts, line.act, {}),
+            "said": line.reason,
+        }
+        for line in traces.history("finding", finding.id)
+    ]
