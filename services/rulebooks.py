@@ -1,0 +1,304 @@
+"""Rulebooks (考核细则): a version is drafted, put in force from a date, and replaced by the next."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from extensions import db
+from models.campaign import Campaign
+from models.refusals import Incomplete, RuleBroken, Stale, WrongState
+from models.rulebook import Direction, Effect, Measure, Payer, PointRule, Rulebook, RulebookState, Section
+from models.visitor import Visitor
+from services import traces
+from services.campaigns import require_running
+
+DEFAULT_BASE = Decimal(100)  # design.md §3, Rulebook: 100 a month
+MOST_AMOUNT = Decimal(10_000)
+
+
+@dataclass(frozen=True)
+class EffectContent:
+    """What a rule does to one payer; amounts are positive, the direction signs them."""
+
+    who: Payer
+    direction: Direction
+    least: Decimal
+    most: Decimal
+    measure: Measure = Measure.POINTS
+    per: str = "occurrence"
+
+
+@dataclass(frozen=True)
+class RuleContent:
+    """What a rule says."""
+
+    code: str
+    name: str
+    text: str
+    evidence_wanted: bool
+    effects: tuple[EffectContent, ...]
+
+
+def versions(campaign: Campaign) -> list[Rulebook]:
+    """Every version, newest first."""
+    return list(
+        db.session.scalars(
+            select(Rulebook).where(Rulebook.campaign_id == campaign.id).order_by(Rulebook.version.desc())
+        )
+    )
+
+
+def whole(rulebook_id: int) -> Rulebook:
+    """A version with its sections, rules and effects, in four statements however many there are."""
+    return db.session.scalars(
+        select(Rulebook)
+        .where(Rulebook.id == rulebook_id)
+        .options(selectinload(Rulebook.sections).selectinload(Section.rules).selectinload(PointRule.effects))
+    ).one()
+
+
+def in_force_on(campaign_id: int, day: date) -> Rulebook | None:
+    """The version that holds on `day`: of those put in force, the one with the latest start up to that day."""
+    return db.session.scalar(
+        select(Rulebook)
+        .where(
+            Rulebook.campaign_id == campaign_id,
+            Rulebook.state != RulebookState.DRAFT,
+            Rulebook.from_on <= day,
+        )
+        .order_by(Rulebook.from_on.desc(), Rulebook.version.desc())
+        .limit(1)
+    )
+
+
+def draft(campaign: Campaign, *, by: Visitor, at: datetime, request_key: str | None = None) -> Rulebook:
+    """The next version, as a copy of the latest one; there is one draft at a time. Raises WrongState otherwise."""
+    traces.refuse_second_send(request_key)
+    require_running(campaign)
+    earlier = versions(campaign)
+    if earlier and earlier[0].state is RulebookState.DRAFT:
+        raise WrongState("rulebook_drafted")
+    latest = whole(earlier[0].id) if earlier else None
+    rulebook = Rulebook(
+        campaign_id=campaign.id,
+        version=(latest.version if latest else 0) + 1,
+        title=latest.title if latest else "",
+        base=latest.base if latest else DEFAULT_BASE,
+        settings=dict(latest.settings) if latest else {},
+    )
+    for section in latest.sections if latest else []:
+        rulebook.sections.append(_copied(section))
+    db.session.add(rulebook)
+    db.session.flush()
+    traces.record("rulebook.drafted", rulebook, by=by, at=at, to_state=RulebookState.DRAFT, request_key=request_key)
+    return rulebook
+
+
+def _copied(section: Section) -> Section:
+    copy = Section(position=section.position, code=section.code, title=section.title)
+    for rule in section.rules:
+        copied = PointRule(
+            position=rule.position,
+            code=rule.code,
+            name=rule.name,
+            text=rule.text,
+            evidence_wanted=rule.evidence_wanted,
+            settled=rule.settled,
+            veto=rule.veto,
+            caps=dict(rule.caps),
+        )
+        copied.effects = [
+            Effect(
+                position=effect.position,
+                who=effect.who,
+                direction=effect.direction,
+                least=effect.least,
+                most=effect.most,
+                per=effect.per,
+                measure=effect.measure,
+                share=effect.share,
+            )
+            for effect in rule.effects
+        ]
+        copy.rules.append(copied)
+    return copy
+
+
+def _change(rulebook: Rulebook, revision: int | None) -> None:
+    """Raises WrongState for a version that is not a draft, Stale when it changed after the form was shown."""
+    require_running(rulebook.campaign)
+    if rulebook.state is not RulebookState.DRAFT:
+        raise WrongState("rulebook_fixed")
+    if revision is not None and revision != rulebook.revision:
+        raise Stale
+    rulebook.revision += 1
+
+
+def edit(rulebook: Rulebook, title: str, base: Decimal, *, revision: int | None, by: Visitor, at: datetime) -> None:
+    """Its title and the base points of a month."""
+    _change(rulebook, revision)
+    if not 0 <= base <= MOST_AMOUNT:
+        raise RuleBroken("amount_out_of_range", "base", most=MOST_AMOUNT)
+    rulebook.title, rulebook.base = title.strip(), base
+    db.session.flush()
+    traces.record("rulebook.edited", rulebook, by=by, at=at)
+
+
+def add_section(
+    rulebook: Rulebook, code: str, title: str, *, revision: int | None, by: Visitor, at: datetime
+) -> Section:
+    """A section at the end. Raises RuleBroken when its number is taken."""
+    _change(rulebook, revision)
+    _require_free(code, [section.code for section in rulebook.sections])
+    section = Section(
+        rulebook_id=rulebook.id, position=len(rulebook.sections) + 1, code=code.strip(), title=title.strip()
+    )
+    rulebook.sections.append(section)
+    db.session.flush()
+    traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["section"])
+    return section
+
+
+def edit_section(section: Section, code: str, title: str, *, revision: int | None, by: Visitor, at: datetime) -> None:
+    """Its number and title."""
+    _change(section.rulebook, revision)
+    _require_free(code, [other.code for other in section.rulebook.sections if other is not section])
+    section.code, section.title = code.strip(), title.strip()
+    db.session.flush()
+    traces.record("rulebook.edited", section.rulebook, by=by, at=at, fields=["section"])
+
+
+def remove_section(section: Section, *, revision: int | None, by: Visitor, at: datetime) -> None:
+    """Only an empty one, so that no rule goes unseen."""
+    rulebook = section.rulebook
+    _change(rulebook, revision)
+    if section.rules:
+        raise RuleBroken("section_has_rules")
+    rulebook.sections.remove(section)
+    db.session.flush()
+    traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["section"])
+
+
+def add_rule(section: Section, content: RuleContent, *, revision: int | None, by: Visitor, at: datetime) -> PointRule:
+    """A rule at the end of its section."""
+    rulebook = section.rulebook
+    _change(rulebook, revision)
+    check(content, [rule.code for one in rulebook.sections for rule in one.rules])
+    rule = PointRule(section_id=section.id, position=len(section.rules) + 1)
+    _say(rule, content)
+    section.rules.append(rule)
+    db.session.flush()
+    traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["rule"])
+    return rule
+
+
+def edit_rule(rule: PointRule, content: RuleContent, *, revision: int | None, by: Visitor, at: datetime) -> None:
+    """What it says and what it does."""
+    rulebook = rule.section.rulebook
+    _change(rulebook, revision)
+    check(content, [other.code for one in rulebook.sections for other in one.rules if other is not rule])
+    _say(rule, content)
+    db.session.flush()
+    traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["rule"])
+
+
+def remove_rule(rule: PointRule, *, revision: int | None, by: Visitor, at: datetime) -> None:
+    """Take a rule out of the draft."""
+    rulebook = rule.section.rulebook
+    _change(rulebook, revision)
+    rule.section.rules.remove(rule)
+    db.session.flush()
+    traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["rule"])
+
+
+def move_rule(rule: PointRule, place: int, *, by: Visitor, at: datetime) -> None:
+    """To another place (from 1) in its section."""
+    _change(rule.section.rulebook, None)
+    others = [other for other in rule.section.rules if other is not rule]
+    others.insert(max(place - 1, 0), rule)
+    for position, other in enumerate(others, 1):
+        other.position = position
+    db.session.flush()
+    traces.record("rulebook.edited", rule.section.rulebook, by=by, at=at, fields=["order"])
+
+
+def _say(rule: PointRule, content: RuleContent) -> None:
+    rule.code, rule.name, rule.text = content.code.strip(), content.name.strip(), content.text.strip()
+    rule.evidence_wanted = content.evidence_wanted
+    rule.effects = [
+        Effect(
+            position=position,
+            who=effect.who,
+            direction=effect.direction,
+            least=effect.least,
+            most=effect.most,
+            per=effect.per,
+            measure=effect.measure,
+        )
+        for position, effect in enumerate(content.effects, 1)
+    ]
+
+
+def _require_free(code: str, taken: list[str]) -> None:
+    if not code.strip():
+        raise Incomplete("needed", "code")
+    if code.strip() in taken:
+        raise RuleBroken("code_taken", "code", code=code.strip())
+
+
+def check(content: RuleContent, taken: list[str]) -> None:
+    """Raises RuleBroken beside the field that is wrong; effects are named by their place."""
+    _require_free(content.code, taken)
+    for field in ("name", "text"):
+        if not getattr(content, field).strip():
+            raise Incomplete("needed", field)
+    if not content.effects:
+        raise Incomplete("effect_needed")
+    for number, effect in enumerate(content.effects):
+        if not 0 < effect.least <= MOST_AMOUNT or effect.most > MOST_AMOUNT:
+            raise RuleBroken("amount_out_of_range", f"effects-{number}-least", most=MOST_AMOUNT)
+        if effect.least > effect.most:
+            raise RuleBroken("least_above_most", f"effects-{number}-most")
+
+
+def put_in_force(rulebook: Rulebook, from_on: date, *, revision: int | None, by: Visitor, at: datetime) -> None:
+    """The draft holds from a day on and replaces the version before; cases keep the version of their day.
+
+    Raises Incomplete without rules, RuleBroken when a later version would begin first.
+    """
+    _change(rulebook, revision)
+    if not any(section.rules for section in rulebook.sections):
+        raise Incomplete("rules_needed")
+    if any(not rule.effects for section in rulebook.sections for rule in section.rules):
+        raise Incomplete("effect_needed")
+    earlier = db.session.scalar(
+        select(func.max(Rulebook.from_on)).where(
+            Rulebook.campaign_id == rulebook.campaign_id, Rulebook.state != RulebookState.DRAFT
+        )
+    )
+    if earlier is not None and from_on <= earlier:
+        raise RuleBroken("begins_before_last", "from_on", day=earlier.isoformat())
+    for other in versions(rulebook.campaign):
+        if other.state is RulebookState.IN_FORCE:
+            other.state = RulebookState.REPLACED
+    rulebook.state, rulebook.from_on, rulebook.in_force_at = RulebookState.IN_FORCE, from_on, at
+    db.session.flush()
+    traces.record(
+        "rulebook.in_force",
+        rulebook,
+        by=by,
+        at=at,
+        from_state=RulebookState.DRAFT,
+        to_state=RulebookState.IN_FORCE,
+    )
+
+
+def discard(rulebook: Rulebook, *, revision: int | None, by: Visitor, at: datetime) -> None:
+    """Drop a draft."""
+    _change(rulebook, revision)
+    traces.record("rulebook.discarded", rulebook, by=by, at=at)
+    db.session.delete(rulebook)
+    db.session.flush()
