@@ -143,18 +143,16 @@ def of_draw(lookback: LookBack, kept: Drawn) -> dict[str, Any]:
     """How it was drawn: the risks, the rest, and what was drawn of it; titles only where the visitor may see them."""
     seen = visible(current_user, LookBackItem, lookback.campaign)
     titles = {one.id: one.title for one in lookback_lists.looked_at(lookback.id, seen)}
-    unit_of: dict[int, int] = dict(
-        db.session.execute(
-            select(LookBackItem.id, LookBackItem.unit_id).where(LookBackItem.lookback_id == lookback.id)
-        ).tuples()
-    )
+    unit_of = db.session.execute(
+        select(LookBackItem.id, LookBackItem.unit_id).where(LookBackItem.lookback_id == lookback.id)
+    ).all()
     units = house().units
     return {
         "lookback": lookback,
         "kept": kept,
         "stored": [one for one in rechecks.sampled_ids(lookback) if one in kept.rest],
         "titles": titles,
-        "unit_names": {one: units[unit_id].name for one, unit_id in unit_of.items()},
+        "unit_names": {one: units[unit_id].name for one, unit_id in unit_of},
         "risks_of": risks_of,
     }
 

@@ -23,9 +23,9 @@ class Said(NamedTuple):
 
 VERDICTS = {
     Verdict.HELD: Said(_("Held"), _("The standard is still kept"), "green", "green", "green", "●"),
-    Verdict.PARTLY: Said(_("Partly done"), _("A part of it was done"), "yellow", "amber", "yellow", "◐"),
+    Verdict.PARTLY: Said(_("Partly done"), _("A part of it was done"), "yellow", "amber", "blue", "◐"),
     Verdict.SLIPPED: Said(_("Slipped"), _("It was done, and slid back"), "red", "red", "red", "■"),
-    Verdict.NEVER: Said(_("Never done"), _("It was not really done even then"), "yellow", "amber", "indigo", "▲"),
+    Verdict.NEVER: Said(_("Never done"), _("It was not really done even then"), "yellow", "amber", "yellow", "▲"),
     Verdict.NOT_CHECKABLE: Said(_("Not checkable"), _("Nothing is left to go by"), "grey", "plain", "grey", "○"),
 }
 SCOPES = {
