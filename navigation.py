@@ -38,7 +38,7 @@ RAIL: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
     (
         lazy_gettext("Rewards and penalties"),
         (
-            Entry("cases.index", lazy_gettext("Point cases"), "scale", Act.DESK_READ),
+            Entry("cases.index", lazy_gettext("Point cases"), "scale", Act.CASE_LIST),
             Entry("ledger.index", lazy_gettext("Ledger"), "book", Act.LEDGER_READ),
             Entry("rulebooks.index", lazy_gettext("Rulebook"), "book-2", Act.RULEBOOK_READ),
             Entry("scores.own", lazy_gettext("My score"), "award", Act.SCORE_OWN),

@@ -63,6 +63,7 @@ class Act(StrEnum):
     RULEBOOK_READ = "rulebook.read"
     RULEBOOK_WRITE = "rulebook.write"
 
+    CASE_LIST = "case.list"
     CASE_READ = "case.read"
     CASE_PROPOSE = "case.propose"
     CASE_WITHDRAW = "case.withdraw"

@@ -147,6 +147,7 @@ RULES: dict[Act, Alternatives] = {
     Act.FINDING_VERIFY: any_of(all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)),
     Act.RULEBOOK_READ: any_of(all_of(same_organisation), all_of(supervises)),
     Act.RULEBOOK_WRITE: any_of(all_of(directs, is_running)),
+    Act.CASE_LIST: any_of(all_of(same_organisation)),
     Act.CASE_READ: any_of(all_of(facts.sees_case)),
     Act.CASE_PROPOSE: any_of(all_of(directs, is_running), all_of(same_organisation, heads_any, is_running)),
     Act.CASE_WITHDRAW: any_of(all_of(facts.proposed, is_running)),
