@@ -173,3 +173,6 @@ RESULTS = (
 """Starts of clauses that say what a measure is good for; they belong to the measure before."""
 
 MEANING_PARTS = "上部|下部|左部|右部|中部|上方|下方|左侧|右侧|左边|右边|上面|下面|中间|中心|外圈|内圈|外围|内部|主体|底部|顶部|背景|整体|色彩|颜色|图形|字体"
+
+DEFAULT_TITLE = "“{brand}”创建活动"
+"""What a campaign is called when its plan prints no title."""

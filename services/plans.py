@@ -9,6 +9,7 @@ from typing import Any
 from importers.draft import Day, PlanDraft, Value
 from importers.numbering import outline
 from importers.text import fold
+from importers.vocabulary import DEFAULT_TITLE
 from models.campaign import Sharing
 from models.person import Role
 from models.types import Rhythm
@@ -147,7 +148,7 @@ def typed_from(draft: PlanDraft, units: Iterable[UnitCard], people: Iterable[Kno
 
 
 def _default_title(draft: PlanDraft) -> str:
-    return f"“{draft.brand.text}”创建活动" if draft.brand else ""
+    return DEFAULT_TITLE.format(brand=draft.brand.text) if draft.brand else ""
 
 
 def _text(value: Value | None) -> str:
