@@ -1,12 +1,13 @@
 """What all forms share: the CSRF token, the version of what is edited, the key against sending twice, and `back`."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField, HiddenField
+from wtforms.fields.choices import SelectChoice
 
 MOST_LINE = 200
 MOST_TEXT = 5000
@@ -34,6 +35,11 @@ class VersionForm(Form):
         """The version that the form was shown with; None when it carries none."""
         value = self.version.data
         return int(value) if value and str(value).isdigit() else None
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """Values and words as a select takes them."""
+    return [SelectChoice(value, word) for value, word in pairs]
 
 
 def safe_back(default: str) -> str:
