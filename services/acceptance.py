@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from models.checklist import AcceptedBy, ItemRevision
+from models.person import Role
 from models.refusals import WrongState
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
@@ -52,6 +53,17 @@ def by_unit(occurrence: Occurrence, homes: Mapping[int, Home]) -> Judged:
 def is_office_judge(occurrence: Occurrence, seated: Court, by: Visitor) -> bool:
     """Whether the office's acceptance of it is this person's."""
     return not by.may_not_judge_yet and by.id in seated.office_judges(occurrence.unit_path, involved(occurrence))
+
+
+def may_record(occurrence: Occurrence, homes: Mapping[int, Home], by: Visitor) -> bool:
+    """A squad leader writes for the own squad only; head and liaison for the whole unit (design.md §3)."""
+    item = occurrence.item
+    return (
+        by.id in item.answering_ids
+        or by.holds_in(occurrence.unit_path, Role.HEAD, Role.LIAISON)
+        or (item.post_id is not None and item.post_id == by.post_id)
+        or by.holds_in(home_path(occurrence, homes), Role.HEAD)
+    )
 
 
 def may_accept_unit(occurrence: Occurrence, homes: Mapping[int, Home], by: Visitor) -> bool:

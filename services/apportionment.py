@@ -168,7 +168,7 @@ def lines_of(rule: PointRule, subjects: Subjects, amounts: Mapping[int, Decimal]
     """
     lines = []
     for effect in rule.effects:
-        amount = signed(effect, in_range(effect, amounts.get(effect.id, effect.least)))
+        amount = signed(effect, in_range(effect, amounts.get(effect.id, effect.least), f"amount_{effect.id}"))
         for person_id, unit in _payers(effect, subjects, day):
             lines.append(
                 CaseLine(
@@ -184,12 +184,10 @@ def lines_of(rule: PointRule, subjects: Subjects, amounts: Mapping[int, Decimal]
     return lines
 
 
-def in_range(effect: Effect, amount: Decimal) -> Decimal:
-    """The amount, when the rule allows it; raises RuleBroken on the field of the effect."""
+def in_range(effect: Effect, amount: Decimal, field: str) -> Decimal:
+    """The amount, when the rule allows it; else raises RuleBroken on `field`."""
     if not effect.least <= amount <= effect.most or amount != round(amount, 2):
-        raise RuleBroken(
-            "amount_outside", f"amount_{effect.id}", least=f"{effect.least:.2f}", most=f"{effect.most:.2f}"
-        )
+        raise RuleBroken("amount_outside", field, least=f"{effect.least:.2f}", most=f"{effect.most:.2f}")
     return amount
 
 

@@ -261,9 +261,7 @@ def seats_of(campaign: Campaign, today: date) -> list[Appointment]:
     order = (Role.LEADER, Role.DEPUTY, Role.MEMBER, Role.OFFICE_DIRECTOR, Role.SQUAD_HEAD, Role.INSPECTOR)
     rows = db.session.scalars(
         select(Appointment)
-        .where(
-            Appointment.campaign_id == campaign.id, or_(Appointment.until.is_(None), Appointment.until >= today)
-        )
+        .where(Appointment.campaign_id == campaign.id, or_(Appointment.until.is_(None), Appointment.until >= today))
         .options(joinedload(Appointment.person))
         .order_by(Appointment.id)
     )

@@ -24,7 +24,10 @@ from services.waiting import Waiting
 
 @dataclass(frozen=True)
 class Matter:
-    """What is proposed: when, whom, how much by effect (without sign; the least where missing), why, and from where."""
+    """What is proposed: when, whom, how much by effect (without sign; the least where missing), why, and from where.
+
+    `note` is that of a named witness, of the day `noted_on`; with a link and files it is the case's evidence.
+    """
 
     happened_on: date
     reason: str
@@ -32,6 +35,9 @@ class Matter:
     unit_id: int | None = None
     amounts: Mapping[int, Decimal] = field(default_factory=dict)
     source: Ref | None = None
+    note: str = ""
+    noted_on: date | None = None
+    link: str = ""
 
 
 def number_of(case: PointCase) -> str:
@@ -43,11 +49,10 @@ def propose(
     campaign: Campaign,
     rule: PointRule,
     matter: Matter,
-    pieces: Sequence[Evidence],
+    files: Sequence[Evidence],
     *,
     by: Visitor,
     at: datetime,
-    shows_on: date | None = None,
     request_key: str | None = None,
 ) -> PointCase:
     """A case under `rule` with a line for each effect and subject; subjects and those who may confirm are told.
@@ -61,7 +66,7 @@ def propose(
         raise RuleBroken("rule_not_in_force", "happened_on", code=rule.code, day=matter.happened_on.isoformat())
     if not matter.reason.strip():
         raise RuleBroken("needed", "reason")
-    _refuse_without_proof(campaign, rule, pieces, matter.source)
+    _refuse_without_proof(campaign, rule, matter, files)
     subjects = apportionment.subjects_of(campaign, rule, matter.person_ids, matter.unit_id, matter.happened_on, by=by)
     lines = apportionment.lines_of(rule, subjects, matter.amounts, matter.happened_on)
     case = PointCase(
@@ -79,11 +84,11 @@ def propose(
     )
     db.session.add(case)
     db.session.flush()
-    evidence.hang(list(pieces), case, shows_on=shows_on)
+    _hang_proof(case, matter, files, by=by, at=at)
     traces.record("case.proposed", case, by=by, at=at, to_state=CaseState.PROPOSED, request_key=request_key)
     judges = may_confirm(case, by.today)
-    _tell(concerned(case, by.today) - judges - {by.id}, "case_proposed", case, at)
-    _tell(judges - {by.id}, "case_to_confirm", case, at)
+    _tell(concerned(case, by.today) - judges - {by.id}, "case.proposed", case, at)
+    _tell(judges - {by.id}, "case.to_confirm", case, at)
     return case
 
 
@@ -100,13 +105,25 @@ def refuse_day(campaign: Campaign, day: date, today: date) -> None:
         )
 
 
-def _refuse_without_proof(campaign: Campaign, rule: PointRule, pieces: Sequence[Evidence], source: Ref | None) -> None:
+def _refuse_without_proof(campaign: Campaign, rule: PointRule, matter: Matter, files: Sequence[Evidence]) -> None:
+    source = matter.source
     if source is not None:
         record = involved.named(source.kind, source.id)
         if record is None or record.campaign_id != campaign.id:
             raise RuleBroken("source_unknown")
-    if not pieces and (source is None or rule.evidence_wanted):
+    has_evidence = bool(files or matter.note.strip() or matter.link.strip())
+    if not has_evidence and (source is None or rule.evidence_wanted):
         raise RuleBroken("evidence_wanted" if rule.evidence_wanted else "evidence_or_source", "files")
+    if matter.note.strip() and (matter.noted_on or matter.happened_on) < matter.happened_on:
+        raise RuleBroken("noted_before", "noted_on")
+
+
+def _hang_proof(case: PointCase, matter: Matter, files: Sequence[Evidence], *, by: Visitor, at: datetime) -> None:
+    evidence.hang(list(files), case, shows_on=matter.happened_on)
+    if matter.note.strip():
+        evidence.hang([evidence.note(matter.note.strip(), by=by, at=at)], case, shows_on=matter.noted_on or by.today)
+    if matter.link.strip():
+        evidence.hang([evidence.link(matter.link.strip(), by=by, at=at)], case)
 
 
 def confirm(
@@ -128,7 +145,7 @@ def confirm(
     judging.require(by, involved.in_case(case, by.today))
     for line in case.lines:
         asked = abs(line.asked)
-        amount = apportionment.in_range(line.effect, (amounts or {}).get(line.id, asked))
+        amount = apportionment.in_range(line.effect, (amounts or {}).get(line.id, asked), f"line_{line.id}")
         line.decided = apportionment.signed(line.effect, amount)
     if any(line.decided != line.asked for line in case.lines) and not reason.strip():
         raise RuleBroken("reason_for_change", "reason")
@@ -138,7 +155,7 @@ def confirm(
     traces.record(
         "case.confirmed", case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.POSTED, reason=reason
     )
-    _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case_confirmed", case, at)
+    _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case.confirmed", case, at)
     return numbers
 
 
@@ -153,7 +170,7 @@ def reject(case: PointCase, reason: str, *, version: int | None, by: Visitor, at
     traces.record(
         "case.rejected", case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.REJECTED, reason=reason
     )
-    _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case_rejected", case, at)
+    _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case.rejected", case, at)
 
 
 def withdraw(case: PointCase, reason: str, *, version: int | None, by: Visitor, at: datetime) -> None:
@@ -167,7 +184,7 @@ def withdraw(case: PointCase, reason: str, *, version: int | None, by: Visitor, 
     traces.record(
         "case.withdrawn", case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.WITHDRAWN, reason=reason
     )
-    _tell(told - {by.id}, "case_withdrawn", case, at)
+    _tell(told - {by.id}, "case.withdrawn", case, at)
 
 
 def _open_again(case: PointCase, version: int | None) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql.selectable import Subquery
 
 from extensions import db
-from models.campaign import FocusArea, Phase
+from models.campaign import Campaign, FocusArea, Phase
 from models.checklist import (
     AcceptedBy,
     Checklist,
@@ -21,9 +21,10 @@ from models.checklist import (
     ItemRevision,
     RevisionState,
 )
-from models.person import Membership, Person
+from models.person import Membership, Person, Role
 from models.types import Rhythm
 from models.unit import Post, Unit, UnitKind
+from models.visitor import Visitor
 from services import checklists
 
 
@@ -274,3 +275,36 @@ def units_to_ask(item: ChecklistItem) -> list[tuple[int, str]]:
         .order_by(Unit.path)
     )
     return [(row.id, row.name) for row in rows if row.id not in taking_part]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """An item of another checklist in which the own unit has a part."""
+
+    item_id: int
+    title: str
+    unit: str
+    own_unit: str
+    person: str | None
+    is_done: bool
+
+
+def shared_items(by: Visitor, campaign: Campaign) -> list[Shared]:
+    """The parts of units that the visitor heads or liaises for, or that are the visitor's own."""
+    paths = by.units_as(Role.HEAD, Role.LIAISON)
+    latest = checklists.current_revisions()
+    owner = aliased(Unit)
+    found = db.session.execute(
+        select(latest.c.item_id, latest.c.title, owner.name, Unit.name, Person.name, ItemPart.done_at.is_not(None))
+        .join(ItemPart, ItemPart.item_id == latest.c.item_id)
+        .join(Unit, Unit.id == ItemPart.unit_id)
+        .join(Checklist, Checklist.id == latest.c.checklist_id)
+        .join(owner, owner.id == Checklist.department_id)
+        .outerjoin(Person, Person.id == ItemPart.person_id)
+        .where(
+            Checklist.campaign_id == campaign.id,
+            or_(ItemPart.person_id == by.id, *(Unit.path.startswith(path, autoescape=True) for path in paths)),
+        )
+        .order_by(latest.c.item_id, ItemPart.id)
+    )
+    return [Shared(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in found]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -16,7 +16,7 @@ from models.types import Rhythm, ref_to
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import acceptance, court, evidence, lights, settings, traces, work
+from services import acceptance, court, evidence, judging, lights, settings, traces, work
 from services.lights import Light
 from services.traces import Trace
 
@@ -127,6 +127,7 @@ class Story:
     light: Light
     evidence: list[Evidence]
     waits_for: tuple[str, ...]
+    may_record: bool
     may_accept_unit: bool
     may_accept_office: bool
     may_return: bool
@@ -163,6 +164,8 @@ def stories(item: ChecklistItem, *, by: Visitor, at: datetime) -> list[Story]:
             ),
             evidence=hung[ref_to(row)],
             waits_for=tuple(names[one] for one in sorted(waits.get(row.id, ())) if one in names),
+            may_record=row.state in (OccurrenceState.OPEN, OccurrenceState.RETURNED)
+            and acceptance.may_record(row, homes, by),
             may_accept_unit=acceptance.may_accept_unit(row, homes, by),
             may_accept_office=acceptance.may_accept_office(row, seated, homes, by),
             may_return=acceptance.may_return(row, seated, homes, by),
@@ -203,3 +206,13 @@ def names_of(person_ids: set[int]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
     return dict(rows.all())
+
+
+def people_of(path: str, day: date) -> list[tuple[int, str]]:
+    """Id and name of those who belong to the unit at `path` or below it on `day`, by staff number."""
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .where(Person.id.in_(judging.members_of(path, day)), Person.active)
+        .order_by(Person.staff_no)
+    )
+    return [(person_id, name) for person_id, name in rows]

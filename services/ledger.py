@@ -116,7 +116,7 @@ def reverse(
     told = judging.ids(entry.person_id, entry.proposer_id) - {by.id}
     if entry.unit_id is not None:
         told |= judging.heads_of(entry.unit_id, by.today) - {by.id}
-    notices.tell(told, "entry_reversed", new, at=at, number=entry.number, by=number)
+    notices.tell(told, "ledger.reversed", new, at=at, number=entry.number, by=number)
     return new
 
 

@@ -14,7 +14,7 @@ LONGEST_TEXT = 200
 
 
 def add(item: ChecklistItem, *, unit_id: int, by: Visitor, at: datetime) -> ItemPart:
-    """Ask a department or squad of the organisation to cooperate; it gets its own part. Raises RuleBroken on unit_id."""
+    """Ask another unit of the organisation to cooperate; it gets its own part. Raises RuleBroken on unit_id."""
     unit = db.session.get(Unit, unit_id)
     if (
         unit is None

@@ -38,7 +38,8 @@ class Written:
 class Asked:
     """A line that a long item is asked for this rhythm, with the last one filled in.
 
-    `is_given`: it stands already; `is_recorded`: a record of this rhythm counts as it; else it is due.
+    `is_given`: it stands already; `is_recorded`: a record of this rhythm counts as it; else it is due. `seen` names
+    the last line as it was shown, so that a form can say on what it was written.
     """
 
     item_id: int
@@ -51,6 +52,7 @@ class Asked:
     last_period: str | None
     is_given: bool
     is_recorded: bool
+    seen: str = ""
 
     @property
     def is_due(self) -> bool:
@@ -97,13 +99,14 @@ def asked(
                 last_period=line.period if line else None,
                 is_given=line is not None and line.period == now,
                 is_recorded=row.id in recorded,
+                seen=_seen(line),
             )
         )
     return lists
 
 
-def fill_in(item: ChecklistItem, written: Written, *, by: Visitor, at: datetime) -> Progress:
-    """Write (or write over) this rhythm's line. Raises WrongState where none is asked, RuleBroken on "text"."""
+def fill_in(item: ChecklistItem, written: Written, *, seen: str | None = None, by: Visitor, at: datetime) -> Progress:
+    """Write (or write over) this rhythm's line. Raises RuleBroken on "text", Stale where another came meanwhile."""
     if item.campaign.state is CampaignState.CLOSED:
         raise WrongState("campaign_closed")
     if item.in_force_id is None or item.ended_at is not None:
@@ -113,6 +116,8 @@ def fill_in(item: ChecklistItem, written: Written, *, by: Visitor, at: datetime)
         raise RuleBroken("line_needed", "text")
     if len(text) > LONGEST_TEXT or len(obstacle) > LONGEST_TEXT:
         raise RuleBroken("line_too_long", "text", most=LONGEST_TEXT)
+    if seen is not None and seen != _seen(_last_lines([item.id]).get(item.id)):
+        raise Stale
     return _write(item, Written(written.state, text, obstacle), by=by, at=at, unchanged=False)
 
 
@@ -232,6 +237,10 @@ def _is_asked(found: lights.ItemLight, at: datetime, today: date, zone: ZoneInfo
 def _last_lines(item_ids: Sequence[int]) -> dict[int, Progress]:
     rows = db.session.scalars(select(Progress).where(Progress.item_id.in_(item_ids)).order_by(Progress.at, Progress.id))
     return {line.item_id: line for line in rows}
+
+
+def _seen(line: Progress | None) -> str:
+    return "" if line is None else f"{line.id}:{line.at.isoformat()}"
 
 
 def _written(line: Progress | None) -> Written:

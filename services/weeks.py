@@ -21,6 +21,7 @@ from services import acceptance, clocks, court, evidence, lights, rhythms, setti
 from services.lights import Light
 
 OPEN, DONE = OccurrenceState.OPEN, OccurrenceState.DONE
+WRITERS = (Role.HEAD, Role.LIAISON)  # who writes the progress lines of a whole unit
 
 
 @dataclass(frozen=True)

@@ -360,14 +360,8 @@ def _refuse_day(occurrence: Occurrence, shows_on: date | None, by: Visitor) -> N
 
 
 def _refuse_other_squad(occurrence: Occurrence, by: Visitor) -> None:
-    """A squad leader writes for the own squad only; head and liaison for the whole unit (design.md §3)."""
-    item = occurrence.item
-    if by.id in item.answering_ids or by.holds_in(occurrence.unit_path, Role.HEAD, Role.LIAISON):
-        return
-    if item.post_id is not None and item.post_id == by.post_id:
-        return
-    homes = court.homes_of([item.responsible_id], by.today)
-    if not by.holds_in(acceptance.home_path(occurrence, homes), Role.HEAD):
+    homes = court.homes_of([occurrence.item.responsible_id], by.today)
+    if not acceptance.may_record(occurrence, homes, by):
         raise NotYourOwn("other_squad")
 
 

@@ -1,5 +1,6 @@
 """The room checklists."""
 
+from blueprints.checklists import drafting, item
 from blueprints.checklists.routes import room
 
-__all__ = ["room"]
+__all__ = ["drafting", "item", "room"]

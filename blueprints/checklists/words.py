@@ -58,7 +58,6 @@ ACTS = {
     "item.carried": _("made the item standing work"),
     "item.part_added": _("asked a unit to cooperate"),
     "item.part_dropped": _("took a unit's part away"),
-    "item.part_assigned": _("changed a unit's part"),
     "checklist.submitted": _("submitted the checklist"),
     "checklist.approved": _("approved items"),
     "checklist.returned": _("returned items"),
@@ -74,7 +73,9 @@ def _checklist_page(record_id: int) -> str | None:
 
 def _item_page(record_id: int) -> str | None:
     item = db.session.get(ChecklistItem, record_id)
-    return item and url_for("checklists.item", slug=item.campaign.slug, checklist_item_id=record_id)
+    if item is None:
+        return None
+    return url_for("checklists.item", slug=item.campaign.slug, checklist_item_id=record_id)
 
 
 PAGES = {"checklist": _checklist_page, "checklist_item": _item_page}

@@ -1,0 +1,205 @@
+"""What the pages of checklists are made of: the context of one checklist and of one item."""
+
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from flask import current_app, g, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from access import Act, can, facts, visible
+from blueprints.checklists.forms import ACCEPTED_BY, EVIDENCE, RHYTHMS, ItemForm, filled
+from extensions import db
+from forms import safe_back
+from models.campaign import Campaign
+from models.checklist import Checklist, ChecklistItem, ChecklistState, RevisionState
+from pages import page, zone
+from services import checklist_reading as reading
+from services import checklists, clocks, judging
+from services.checklist_reading import Row
+
+SEES_ALL = (
+    facts.in_unit,
+    facts.heads_unit,
+    facts.liaises,
+    facts.in_charge,
+    facts.oversees,
+    facts.heads_within,
+    facts.supervises,
+)
+
+
+def shown(
+    checklist: Checklist,
+    *,
+    form: ItemForm | None = None,
+    editing: int | None = None,
+    refusal: dict[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
+    """One checklist: its track, filters, rows, the open row and the line at the foot."""
+    campaign: Campaign = g.campaign
+    rows = reading.rows(visible(current_user, ChecklistItem, campaign), checklist.id)
+    chosen = _filters()
+    listed = [
+        row for row in rows if chosen["area"] in (None, row.focus_area_id) and chosen["phase"] in (None, row.phase_id)
+    ]
+    drafts = can(current_user, Act.CHECKLIST_DRAFT, checklist)
+    judges = judging.checklist_judges(campaign.id, checklist.unit_path, current_user.today)
+    here = url_for("checklists.show", checklist_id=checklist.id) + _query(chosen)
+    if drafts and form is None and editing is None:
+        form, editing = _form_at(checklist, rows, chosen)
+    if form is not None:
+        offer(form, checklist)
+        form.back.data = here
+    submitted = [row for row in listed if row.state is RevisionState.SUBMITTED]
+    return page(
+        "checklists/show.html",
+        blocks=("checklist",),
+        status=status,
+        checklist=checklist,
+        rows=listed,
+        here=here,
+        form=form,
+        editing=editing,
+        refusal=refusal or {},
+        filtered=any(chosen.values()),
+        drafts=drafts,
+        submits=can(current_user, Act.CHECKLIST_SUBMIT, checklist),
+        judges=current_user.id in judges and facts.is_running(current_user, checklist) and bool(submitted),
+        nobody_judges=not judges,
+        sees_all=any(fact(current_user, checklist) for fact in SEES_ALL),
+        areas=_area_chips(campaign, rows, chosen, checklist),
+        phases=[(phase.id, phase.name, phase.id == chosen["phase"]) for phase in campaign.phases],
+        chosen=chosen,
+        totals=_totals(checklist, rows),
+        late=_late(listed),
+        words={"evidence": EVIDENCE, "rhythm": RHYTHMS},
+    )
+
+
+def _late(rows: list[Row]) -> set[int]:
+    """补录: what was already due on the day it was submitted, or is today while it is drafted."""
+    return {
+        row.id
+        for row in rows
+        if row.due_on is not None
+        and row.due_on < (clocks.local_day(row.submitted_at, zone()) if row.submitted_at else current_user.today)
+    }
+
+
+def _filters() -> dict[str, int | None]:
+    """Focus area and phase from the address; of a refused write from the page it stood on."""
+    if request.method == "GET":
+        asked: dict[str, Any] = dict(request.args)
+    else:
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(safe_back("")).query).items()}
+    return {name: int(asked[name]) if str(asked.get(name, "")).isdigit() else None for name in ("area", "phase")}
+
+
+def _query(chosen: dict[str, int | None]) -> str:
+    kept = {name: value for name, value in chosen.items() if value}
+    return f"?{urlencode(kept)}" if kept else ""
+
+
+def _form_at(
+    checklist: Checklist, rows: list[Row], chosen: dict[str, int | None]
+) -> tuple[ItemForm | None, int | None]:
+    """The form of the row that the address opens, else of the line at the foot."""
+    wanted = request.args.get("edit", type=int)
+    row = next((one for one in rows if one.id == wanted and one.state is RevisionState.DRAFT), None)
+    if row is not None:
+        return filled(db.session.get_one(ChecklistItem, row.id)), row.id
+    last = rows[-1] if rows else None
+    areas = checklist.campaign.focus_areas
+    led = [area.id for area in areas if area.lead_id == checklist.department_id]
+    first = next(iter(led or [area.id for area in areas]), None)
+    form = ItemForm(
+        formdata=None,
+        data={
+            "focus_area_id": chosen["area"] or (last.focus_area_id if last else first),
+            "phase_id": chosen["phase"] or (last.phase_id if last else None),
+        },
+    )
+    return form, None
+
+
+def offer(form: ItemForm, checklist: Checklist) -> None:
+    """Fill the choices of the form."""
+    campaign = checklist.campaign
+    people = reading.people_of(checklist.unit_path, current_user.today)
+    form.offer(
+        people=with_kept(people, form.responsible_id.data),
+        posts=reading.posts_of(campaign.organisation_id),
+        areas=[(area.id, area.title) for area in campaign.focus_areas],
+        phases=[(phase.id, phase.name) for phase in campaign.phases],
+        weekdays=weekdays(),
+    )
+
+
+def with_kept(people: list[tuple[int, str]], kept: int | None) -> list[tuple[int, str]]:
+    """The people and, where the one named left the unit, that one with a mark, so that nothing is lost unseen."""
+    if kept is None or kept in dict(people):
+        return people
+    name = reading.names(kept).get(kept)
+    return [*people, (kept, _("%(name)s (no longer in the unit)", name=name))] if name else people
+
+
+def weekdays() -> list[str]:
+    """Monday to Sunday in the language of the page."""
+    return str(_("Mon Tue Wed Thu Fri Sat Sun")).split()
+
+
+def _area_chips(
+    campaign: Campaign, rows: list[Row], chosen: dict[str, int | None], checklist: Checklist
+) -> list[dict[str, Any]]:
+    base = url_for("checklists.show", checklist_id=checklist.id)
+    in_phase = [row for row in rows if chosen["phase"] in (None, row.phase_id)]
+    chips = [{"id": None, "label": _("All"), "count": len(in_phase)}]
+    for area in campaign.focus_areas:
+        count = sum(row.focus_area_id == area.id for row in in_phase)
+        if count or chosen["area"] == area.id:
+            chips.append({"id": area.id, "label": area.title, "count": count})
+    for chip in chips:
+        chip["url"] = base + _query({**chosen, "area": chip["id"]})
+        chip["current"] = chip["id"] == chosen["area"]
+    return chips
+
+
+def _totals(checklist: Checklist, rows: list[Row]) -> dict[str, Any]:
+    counts = {state: sum(row.state is state for row in rows) for state in RevisionState}
+    state = checklists.state_from(counts)
+    order = (ChecklistState.DRAFTING, ChecklistState.IN_REVIEW, ChecklistState.APPROVED)
+    now_at = order.index(state) + 1
+    words = (_("Plan issued"), _("Drafting"), _("Office review"), _("Approved: a commitment"))
+    steps = [
+        {
+            "word": word,
+            "state": "done" if at < now_at or state is ChecklistState.APPROVED else "now" if at == now_at else "next",
+        }
+        for at, word in enumerate(words)
+    ]
+    return {
+        "count": len(rows),
+        "points": sum(row.points for row in rows),
+        "incomplete": sum(row.is_incomplete for row in rows),
+        "drafts": counts[RevisionState.DRAFT],
+        "returned": counts[RevisionState.RETURNED],
+        "submitted": counts[RevisionState.SUBMITTED],
+        "approved": sum(row.in_force_id is not None for row in rows),
+        "people": len({row.responsible_id for row in rows if row.responsible_id}),
+        "leads": sum(area.lead_id == checklist.department_id for area in checklist.campaign.focus_areas),
+        "steps": steps,
+        "state": state,
+    }
+
+
+def work_url(item: ChecklistItem) -> str | None:
+    """The page of an item's work, where that room exists and the item is in force."""
+    if "work.item" not in current_app.view_functions or item.in_force_id is None:
+        return None
+    return url_for("work.item", checklist_item_id=item.id)
+
+
+__all__ = ["ACCEPTED_BY", "offer", "shown", "weekdays", "with_kept", "work_url"]
