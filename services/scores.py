@@ -1,0 +1,285 @@
+"""Scores: the base and the sum of a subject's posted entries, read from the running totals. Reads only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+
+from extensions import db
+from models.campaign import Campaign
+from models.ledger import LedgerEntry, Total
+from models.person import Membership, Person
+from models.rulebook import Measure
+from models.unit import Unit
+from services import rulebooks, totals
+
+ROWS = 50
+MONTHS_OF_QUARTER = 3
+DECEMBER = 12
+NOTHING = Decimal(0)
+
+
+class Span(StrEnum):
+    """Over what a score is asked."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    CAMPAIGN = "campaign"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Accounting months from `first` to `last` (201811). `base_on` is the day whose rulebook gives the base."""
+
+    span: Span
+    first: int
+    last: int
+    base_on: date
+
+    def of(self, month: Any) -> ColumnElement[bool]:
+        """The condition that a column of months lies in it."""
+        return and_(month >= self.first, month <= self.last)
+
+
+def period(campaign: Campaign, span: Span, today: date) -> Period:
+    """The month or quarter of `today`, or the whole campaign."""
+    if span is Span.CAMPAIGN:
+        return Period(span, month_of(campaign.starts_on), month_of(campaign.ends_on), min(today, campaign.ends_on))
+    if span is Span.MONTH:
+        return month_period(month_of(today), today)
+    start = today.month - (today.month - 1) % MONTHS_OF_QUARTER
+    return Period(span, today.year * 100 + start, today.year * 100 + start + MONTHS_OF_QUARTER - 1, today)
+
+
+def month_period(month: int, today: date) -> Period:
+    """One accounting month; its base is that of its last day, or of today while it runs."""
+    return Period(Span.MONTH, month, month, min(today, _last_day(month)))
+
+
+def month_of(day: date) -> int:
+    """2018-11-03 as 201811."""
+    return day.year * 100 + day.month
+
+
+def _next_month(month: int) -> int:
+    return month + 1 if month % 100 < DECEMBER else month + 101 - DECEMBER
+
+
+def _last_day(month: int) -> date:
+    following = _next_month(month)
+    return date(following // 100, following % 100, 1) - timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Of:
+    """Whose score: a person's, or a unit's (entries on the unit only)."""
+
+    person_id: int | None = None
+    unit_id: int | None = None
+
+    def total(self) -> ColumnElement[bool]:
+        """The condition that a total is of them."""
+        return Total.person_id == self.person_id if self.person_id is not None else Total.unit_id == self.unit_id
+
+    def entry(self) -> ColumnElement[bool]:
+        """The condition that an entry is about them; with the campaign, it goes by their index."""
+        if self.person_id is not None:
+            return LedgerEntry.person_id == self.person_id
+        return LedgerEntry.unit_id == self.unit_id
+
+
+@dataclass(frozen=True)
+class Score:
+    """Base and changes. A reversal lessens what it reverses, so base + rewards + penalties is the value.
+
+    `is_given`: the base stands in a rulebook; else it is the default. `yuan` is counted apart. `entries` counts them.
+    """
+
+    base: Decimal
+    is_given: bool
+    change: Decimal
+    yuan: Decimal
+    rewards: Decimal
+    penalties: Decimal
+    entries: int
+
+    @property
+    def value(self) -> Decimal:
+        """The score."""
+        return self.base + self.change
+
+
+def standing(campaign: Campaign, person_id: int, month: int, today: date) -> Score:
+    """A person's score of one accounting month, in two statements: for the desk."""
+    return score(campaign, Of(person_id=person_id), month_period(month, today))
+
+
+def base_on(campaign: Campaign, day: date) -> tuple[Decimal, bool]:
+    """The base of the rulebook in force that day, and whether there is one; else the default of 100."""
+    rulebook = rulebooks.in_force_on(campaign.id, day)
+    return (rulebook.base, True) if rulebook is not None else (rulebooks.DEFAULT_BASE, False)
+
+
+def score(campaign: Campaign, of: Of, over: Period) -> Score:
+    """The score over a period: the value from the totals; what made it up as one sum over the subject's entries."""
+    base, is_given = base_on(campaign, over.base_on)
+    summed = (
+        select(
+            func.sum(Total.amount).filter(Total.measure == Measure.POINTS).label("change"),
+            func.sum(Total.amount).filter(Total.measure == Measure.YUAN).label("yuan"),
+        )
+        .where(Total.campaign_id == campaign.id, of.total(), Total.scope == totals.ALL, over.of(Total.month))
+        .subquery()
+    )
+    in_points = LedgerEntry.measure == Measure.POINTS
+    posted, reversing = LedgerEntry.reverses_id.is_(None), LedgerEntry.reverses_id.is_not(None)
+    up, down = LedgerEntry.amount > NOTHING, LedgerEntry.amount < NOTHING
+    parts = (
+        select(
+            func.sum(LedgerEntry.amount)
+            .filter(in_points, or_(and_(posted, up), and_(reversing, down)))
+            .label("rewards"),
+            func.sum(LedgerEntry.amount)
+            .filter(in_points, or_(and_(posted, down), and_(reversing, up)))
+            .label("penalties"),
+            func.count(LedgerEntry.id).label("entries"),
+        )
+        .where(LedgerEntry.campaign_id == campaign.id, of.entry(), over.of(LedgerEntry.month))
+        .subquery()
+    )
+    row = db.session.execute(select(summed, parts).select_from(summed.join(parts, true()))).one()
+    return Score(
+        base=base,
+        is_given=is_given,
+        change=row.change or NOTHING,
+        yuan=row.yuan or NOTHING,
+        rewards=row.rewards or NOTHING,
+        penalties=row.penalties or NOTHING,
+        entries=row.entries,
+    )
+
+
+@dataclass(frozen=True)
+class Step:
+    """Where a score stood at the end of a month, and what that month changed."""
+
+    month: int
+    change: Decimal
+    value: Decimal
+
+
+def course(campaign: Campaign, of: Of, base: Decimal, today: date) -> list[Step]:
+    """The score over the campaign month by month, base plus all changes, up to this month."""
+    changes: dict[int, Decimal] = dict(
+        db.session.execute(
+            select(Total.month, Total.amount).where(
+                Total.campaign_id == campaign.id,
+                of.total(),
+                Total.measure == Measure.POINTS,
+                Total.scope == totals.ALL,
+            )
+        )
+        .tuples()
+        .all()
+    )
+    steps: list[Step] = []
+    month, value = month_of(campaign.starts_on), base
+    last = max(month, min(month_of(today), month_of(campaign.ends_on)), *changes)
+    while month <= last:
+        value += changes.get(month, NOTHING)
+        steps.append(Step(month, changes.get(month, NOTHING), value))
+        month = _next_month(month)
+    return steps
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person in the list. Points and yuan are the changes of the period."""
+
+    id: int
+    staff_no: str
+    name: str
+    unit: str
+    points: Decimal
+    yuan: Decimal
+
+
+def people(
+    seen: Select[Any],
+    campaign: Campaign,
+    over: Period,
+    today: date,
+    *,
+    unit_path: str | None = None,
+    words: str = "",
+    after: str | None = None,
+) -> tuple[list[PersonRow], str | None]:
+    """The people seen, by staff number and never by score, and the number to go on from (None: these are all)."""
+    changes = (
+        select(
+            Total.person_id,
+            func.sum(Total.amount).filter(Total.measure == Measure.POINTS).label("points"),
+            func.sum(Total.amount).filter(Total.measure == Measure.YUAN).label("yuan"),
+        )
+        .where(
+            Total.campaign_id == campaign.id,
+            Total.person_id.is_not(None),
+            Total.scope == totals.ALL,
+            over.of(Total.month),
+        )
+        .group_by(Total.person_id)
+        .subquery()
+    )
+    query = (
+        select(Person.id, Person.staff_no, Person.name, Unit.name.label("unit"), changes.c.points, changes.c.yuan)
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.person_id == Person.id,
+                Membership.main == true(),
+                Membership.since <= today,
+                or_(Membership.until.is_(None), Membership.until >= today),
+            ),
+        )
+        .outerjoin(Unit, Unit.id == Membership.unit_id)
+        .outerjoin(changes, changes.c.person_id == Person.id)
+        .where(Person.id.in_(seen.with_only_columns(Person.id)))
+        .order_by(Person.staff_no)
+        .limit(ROWS + 1)
+    )
+    if unit_path is not None:
+        query = query.where(Unit.path.startswith(unit_path, autoescape=True))
+    if words:
+        query = query.where(
+            or_(Person.name.contains(words, autoescape=True), Person.staff_no.contains(words, autoescape=True))
+        )
+    if after is not None:
+        query = query.where(Person.staff_no > after)
+    found = [
+        PersonRow(row.id, row.staff_no, row.name, row.unit or "", row.points or NOTHING, row.yuan or NOTHING)
+        for row in db.session.execute(query)
+    ]
+    return found[:ROWS], found[ROWS - 1].staff_no if len(found) > ROWS else None
+
+
+def unit_changes(campaign: Campaign, unit_ids: Iterable[int], over: Period) -> dict[int, tuple[Decimal, Decimal]]:
+    """Points and yuan that the period changed for each of the units; a unit without entries is missing."""
+    rows = db.session.execute(
+        select(
+            Total.unit_id,
+            func.sum(Total.amount).filter(Total.measure == Measure.POINTS),
+            func.sum(Total.amount).filter(Total.measure == Measure.YUAN),
+        )
+        .where(
+            Total.campaign_id == campaign.id,
+            Total.unit_id.in_(list(unit_ids)),
+            Total.scope == totals.ALL,
+            over.of(Total.month),
+        )
+        .group_by(Total.unit_id)
+    )
+    return {unit_id: (points or NOTHING, yuan or NOTHING) for unit_id, points, yuan in rows if unit_id is not None}
