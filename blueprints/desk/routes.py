@@ -1,5 +1,162 @@
-"""Routes of desk."""
+"""Routes of the desk: the first page of a campaign."""
 
-from flask import Blueprint
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, current_app, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from access import Act, can, requires, visible
+from access.facts import oversees, same_organisation
+from blueprints.desk.words import PAGES_OF_KIND, PAGES_OF_WAITING, PLAIN, STEPS, Step
+from models.campaign import Campaign
+from models.checklist import ChecklistItem
+from models.person import Role
+from models.unit import UnitKind
+from pages import house, now, page
+from services import desk, progress
+from services.desk import Todo
+from services.progress import Item
+from services.structure import UnitCard
 
 room = Blueprint("desk", __name__, url_prefix="/c/<slug>")
+MOST_DUE = 12
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A thing that waits as the page shows it: words, the page that does it, and what a button here posts."""
+
+    id: str
+    tone: str
+    title: str
+    line: str
+    due_on: date | None
+    days: int | None
+    button: str
+    url: str
+    row: str = ""
+
+
+@room.get("/")
+@requires(Act.DESK_READ, Campaign)
+def show(campaign: Campaign) -> Response:
+    at = now()
+    waiting = desk.todos(current_user, campaign, at)
+    items = progress.items_of(campaign, visible(current_user, ChecklistItem, campaign), at)
+    unit, its_items = _unit_and_items(campaign, items)
+    heads = unit is not None and current_user.holds_in(unit.path, Role.HEAD)
+    due = desk.due_this_week(its_items if heads else items, current_user.today, **_of_whom(campaign, heads=heads))
+    overdue = sum(one.is_overdue for one in waiting)
+    return page(
+        "desk/show.html",
+        blocks=("desk",),
+        subject=campaign,
+        todos=_shown(campaign, waiting),
+        subtitle=_subtitle(len(waiting), overdue),
+        phases=desk.phases(campaign, current_user.today),
+        phase_number=_phase_number(campaign),
+        unit=unit,
+        standing=desk.state_of(its_items) if its_items else None,
+        due=due[:MOST_DUE],
+        due_count=len(due),
+        score=desk.score(current_user, campaign) if same_organisation(current_user, campaign) else None,
+        links=_links(),
+    )
+
+
+def _subtitle(count: int, overdue: int) -> str:
+    if not count:
+        return _("%(name)s, nothing waits for you today", name=current_user.name)
+    said = ngettext("%(num)s thing waits for you today", "%(num)s things wait for you today", count)
+    late = ngettext("%(num)s of them is overdue", "%(num)s of them are overdue", overdue) if overdue else ""
+    return _(", ").join(part for part in (current_user.name, said, late) if part)
+
+
+def _unit_and_items(campaign: Campaign, items: list[Item]) -> tuple[UnitCard | None, list[Item]]:
+    """The department one heads, else belongs to, with its items; for who oversees without one: everything."""
+    departments = house().departments_of(campaign.organisation_id)
+    headed = [unit for unit in departments if any(path == unit.path for path in current_user.units_as(Role.HEAD))]
+    own = [unit for unit in departments if current_user.unit_path and current_user.unit_path.startswith(unit.path)]
+    unit = next(iter(headed or own), None)
+    if unit is not None:
+        return unit, [item for item in items if item.unit_id == unit.id]
+    return None, items if oversees(current_user, campaign) else []
+
+
+def _of_whom(campaign: Campaign, *, heads: bool) -> dict[str, int | None]:
+    everyone = heads or (oversees(current_user, campaign) and current_user.unit_path == _path(campaign))
+    return {"responsible_id": None if everyone else current_user.id}
+
+
+def _path(campaign: Campaign) -> str:
+    units = house().units
+    return next(
+        (unit.path for unit in units.values() if unit.id == campaign.organisation_id and unit.kind is UnitKind.STATION),
+        "",
+    )
+
+
+def _phase_number(campaign: Campaign) -> int:
+    current = campaign.phase_on(current_user.today)
+    return next((number for number, phase in enumerate(campaign.phases, 1) if phase is current), 0)
+
+
+def _shown(campaign: Campaign, waiting: list[Todo]) -> list[Shown]:
+    to = _Addresses()
+    accepts = can(current_user, Act.PROGRESS_JUDGE, campaign)
+    shown = []
+    for todo in waiting:
+        one = todo.waiting
+        kind = "work_returned" if one.kind == "work_to_do" and one.is_returned else one.kind
+        step: Step = STEPS.get(kind, PLAIN)
+        values = {"title": one.title, "detail": one.detail, "count": one.count}
+        here = accepts and kind == "work_to_accept" and todo.version is not None
+        shown.append(
+            Shown(
+                id=f"{one.kind}_{one.ref_id}",
+                tone=todo.light.value if todo.light else "blue",
+                title=str(step.title) % values,
+                line=str(step.line) % values,
+                due_on=todo.due_on,
+                days=todo.days,
+                button=str(step.button),
+                url=to.of(one.kind, one.ref_kind, one.ref_id),
+                row=f"{one.ref_id}-{todo.version}" if here else "",
+            )
+        )
+    return shown
+
+
+class _Addresses:
+    """The pages of records, each kind's address built once."""
+
+    def __init__(self) -> None:
+        self.known: dict[tuple[str, str], str] = {}
+
+    def of(self, kind: str, ref_kind: str, ref_id: int) -> str:
+        """The page that does what waits; the desk itself while that room has none."""
+        if (kind, ref_kind) not in self.known:
+            self.known[kind, ref_kind] = self._pattern(kind, ref_kind)
+        return self.known[kind, ref_kind].replace("{id}", str(ref_id))
+
+    def _pattern(self, kind: str, ref_kind: str) -> str:
+        for endpoint, name in filter(None, (PAGES_OF_WAITING.get(kind), PAGES_OF_KIND.get(ref_kind))):
+            if endpoint in current_app.view_functions:
+                values: dict[str, Any] = {name: 987654321}
+                return url_for(endpoint, **values).replace("987654321", "{id}")
+        return url_for("desk.show")
+
+
+def _links() -> dict[str, str]:
+    """Where the desk leads to, as far as those rooms are there; `work` is the beginning of a page's address."""
+    wanted = {"checklists": "checklists.index", "score": "scores.own", "accept": "progress.accept"}
+    known = current_app.view_functions
+    links = {name: url_for(endpoint) for name, endpoint in wanted.items() if endpoint in known}
+    if "work.show" in known:
+        links["work"] = url_for("work.show", occurrence_id=0).removesuffix("0")
+    return links

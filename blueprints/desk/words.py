@@ -1,1 +1,81 @@
-"""Words of desk: refusals, notices, acts in a history, and the page of a record."""
+"""Words of the desk: what each kind of waiting asks for, and the messages that time gives."""
+
+from typing import NamedTuple
+
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
+
+
+class Step(NamedTuple):
+    """The next step of a kind: the button's word, the line under the title, the title where the record's is none.
+
+    `title` and `line` may hold %(title)s, %(detail)s and %(count)s.
+    """
+
+    button: object
+    line: object = ""
+    title: object = "%(title)s"
+
+
+STEPS = {
+    "checklist_to_submit": Step(
+        _("Fill in and submit"),
+        _("Checklist: %(count)s items are still drafts"),
+        _("Checklist of %(title)s"),
+    ),
+    "item_returned": Step(_("Revise"), _("Returned by the office: “%(detail)s”")),
+    "checklist_to_judge": Step(
+        _("Review"), _("%(count)s items were submitted and wait for approval"), _("Checklist of %(title)s")
+    ),
+    "work_to_do": Step(_("Report"), _("Own item: do it, or say how far it is")),
+    "work_returned": Step(_("Mend"), _("Returned: “%(detail)s”")),
+    "week_to_accept": Step(
+        _("Accept the week"),
+        _("%(detail)s; %(count)s done and not yet accepted"),
+        _("Work of %(title)s to accept"),
+    ),
+    "work_to_accept": Step(lazy_pgettext("work", "Accept"), _("Done by %(detail)s, waits for acceptance")),
+    "part_to_do": Step(_("Tick the part"), _("Own part in an item of %(detail)s")),
+    "lines_due": Step(
+        _("Write the lines"),
+        _("%(count)s items without a line in this rhythm, among them %(detail)s"),
+        _("Progress of %(title)s"),
+    ),
+    "lookback_check": Step(
+        _("Self-check"), _("%(detail)s: check all items and hand in"), _("Look-back round %(title)s")
+    ),
+    "lookback_draw": Step(
+        _("Draw the sample"), _("All have handed in, or the limit has passed"), _("Look-back round %(title)s")
+    ),
+    "lookback_recheck": Step(
+        _("Re-check"), _("%(count)s drawn items still lack a verdict"), _("Look-back round %(title)s")
+    ),
+    "lookback_finish": Step(_("Finish the round"), _("All verdicts are given"), _("Look-back round %(title)s")),
+    "finding_rectify": Step(_("Rectify"), _("Finding at %(detail)s")),
+    "finding_assign": Step(_("Name an owner"), _("Finding at %(detail)s that nobody answers for yet")),
+    "finding_verify": Step(_("Verify"), _("Rectified by %(detail)s, waits to be closed out")),
+    "case_to_confirm": Step(_("Decide"), _("Proposed for %(detail)s, waits for your decision")),
+}
+PLAIN = Step(_("Open"), "%(detail)s")
+PAGES_OF_KIND = {
+    "checklist": ("checklists.show", "checklist_id"),
+    "checklist_item": ("checklists.item", "checklist_item_id"),
+    "occurrence": ("work.show", "occurrence_id"),
+    "lookback": ("lookbacks.show", "lookback_id"),
+    "lookback_unit": ("lookbacks.check", "lookback_unit_id"),
+    "lookback_item": ("lookbacks.recheck", "lookback_item_id"),
+    "finding": ("findings.show", "finding_id"),
+    "point_case": ("cases.show", "point_case_id"),
+}
+PAGES_OF_WAITING = {
+    "week_to_accept": ("work.week", "checklist_id"),
+    "lines_due": ("work.lines", "checklist_id"),
+}
+NOTICES = {
+    "desk.work_near": _("Due soon, by %(due)s: %(title)s (%(unit)s)"),
+    "desk.work_late": _("Overdue since %(due)s: %(title)s (%(unit)s)"),
+    "desk.finding_near": _("Finding W-%(number)s (%(unit)s) must be rectified by %(due)s"),
+    "desk.finding_late": _("Finding W-%(number)s (%(unit)s) was to be rectified by %(due)s"),
+    "desk.self_check_near": _("Look-back round %(number)s: %(unit)s must hand in its self-check by %(due)s"),
+    "desk.self_check_late": _("Look-back round %(number)s: the self-check of %(unit)s was due %(due)s"),
+}

@@ -1,0 +1,192 @@
+"""The desk: what waits for a person from all rooms, what is due this week, how the unit and the score stand."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from extensions import db
+from models.campaign import Campaign, CampaignState
+from models.ledger import LedgerEntry
+from models.rulebook import Measure, Rulebook, RulebookState
+from models.visitor import Visitor
+from models.work import Occurrence, OccurrenceState
+from services import cases, checklists, clocks, findings, lookbacks, progress_lines, settings, work
+from services.lights import Light
+from services.progress import Item, Row
+from services.waiting import Waiting
+
+ROOMS = (checklists, work, progress_lines, lookbacks, findings, cases)
+LAST_DAY_OF_WEEK = 6
+
+
+@dataclass(frozen=True)
+class Todo:
+    """One thing that waits, with its light (None: it has no limit), the days left and the version of its record."""
+
+    waiting: Waiting
+    light: Light | None
+    days: int | None
+    due_on: date | None
+    version: int | None = None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Its limit has passed."""
+        return self.days is not None and self.days < 0
+
+
+def todos(by: Visitor, campaign: Campaign, at: datetime) -> list[Todo]:
+    """All that waits for `by`, most urgent first; a closed campaign has nothing to do any more."""
+    if campaign.state is CampaignState.CLOSED:
+        return []
+    chosen = settings.of_organisation(campaign.organisation_id)
+    zone = ZoneInfo(chosen.zone)
+    waiting = [one for room in ROOMS for one in room.waiting(by, campaign, at)]
+    versions = _versions(one.ref_id for one in waiting if one.ref_kind == Occurrence.__tablename__)
+    found = [_todo(one, at, zone, chosen.warn_days, versions) for one in waiting]
+    return sorted(found, key=_urgency)
+
+
+def _versions(occurrence_ids: Iterable[int]) -> dict[int, int]:
+    wanted = list(occurrence_ids)
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(Occurrence.id, Occurrence.version).where(Occurrence.id.in_(wanted)))
+    return dict(rows.tuples().all())
+
+
+def _todo(one: Waiting, at: datetime, zone: ZoneInfo, warn_days: int, versions: dict[int, int]) -> Todo:
+    version = versions.get(one.ref_id) if one.ref_kind == Occurrence.__tablename__ else None
+    if one.due_at is None:
+        return Todo(one, Light.YELLOW if one.is_returned else None, None, None, version)
+    due_on = clocks.local_day(one.due_at, zone)
+    days = clocks.days_left(due_on, clocks.local_day(at, zone))
+    light = Light.RED if days < 0 else Light.YELLOW if days <= warn_days or one.is_returned else Light.GREEN
+    return Todo(one, light, days, due_on, version)
+
+
+def _urgency(todo: Todo) -> tuple[int, date, str, int]:
+    """Overdue, then near or returned, then what has no limit but waits, then the rest; each by its date."""
+    order = {Light.RED: 0, Light.YELLOW: 1, None: 2}.get(todo.light, 3)
+    when = todo.due_on or (todo.waiting.since.date() if todo.waiting.since else date.max)
+    return order, when, todo.waiting.kind, todo.waiting.ref_id
+
+
+@dataclass(frozen=True)
+class UnitState:
+    """A unit's items, each counted once: overdue before waiting before near before accepted before the rest."""
+
+    accepted: int
+    awaiting: int
+    near: int
+    overdue: int
+    others: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.accepted + self.awaiting + self.near + self.overdue + self.others
+
+
+def state_of(items: Iterable[Item]) -> UnitState:
+    """How the items stand."""
+    counts = {"accepted": 0, "awaiting": 0, "near": 0, "overdue": 0, "others": 0}
+    for item in items:
+        counts[_standing(item)] += 1
+    return UnitState(**counts)
+
+
+def _standing(item: Item) -> str:
+    if any(row.is_overdue for row in item.rows):
+        return "overdue"
+    if any(row.is_awaiting for row in item.rows):
+        return "awaiting"
+    if item.light in (Light.YELLOW, Light.RED):
+        return "near"
+    return "accepted" if item.is_accepted else "others"
+
+
+def due_this_week(items: Iterable[Item], today: date, *, responsible_id: int | None = None) -> list[Row]:
+    """What is still to be done or accepted by the Sunday of this week, overdue left out; of one person or of all."""
+    sunday = today + timedelta(days=LAST_DAY_OF_WEEK - today.weekday())
+    rows = [
+        row
+        for item in items
+        for row in item.rows
+        if today <= row.due_on <= sunday
+        and row.state is not OccurrenceState.ACCEPTED
+        and responsible_id in (None, row.responsible_id)
+    ]
+    return sorted(rows, key=lambda row: (row.due_on, row.occurrence_id))
+
+
+@dataclass(frozen=True)
+class PhaseBar:
+    """A phase as the bar shows it: its length, how much of it is gone (0 to 100), done, now or next."""
+
+    name: str
+    days: int
+    share: int
+    state: str
+    working_days_left: int
+
+
+def phases(campaign: Campaign, today: date) -> list[PhaseBar]:
+    """The phases in their order, which may overlap; the one of today is `now`."""
+    current = campaign.phase_on(today)
+    found = []
+    for phase in campaign.phases:
+        days = (phase.ends_on - phase.starts_on).days + 1
+        gone = min(max((today - phase.starts_on).days + 1, 0), days)
+        running = phase is current and phase.starts_on <= today <= phase.ends_on
+        before = current is not None and phase.position < current.position
+        state = "now" if running else "done" if before or phase.ends_on < today else "next"
+        share = 100 if state == "done" else 0 if state == "next" else round(100 * gone / days)
+        left = clocks.working_days_between(today, phase.ends_on) if running else 0
+        found.append(PhaseBar(phase.name, days, share, state, left))
+    return found
+
+
+@dataclass(frozen=True)
+class Score:
+    """The score of this month: the base and what was posted, rewards and penalties apart."""
+
+    base: Decimal
+    rewards: Decimal
+    penalties: Decimal
+
+    @property
+    def value(self) -> Decimal:
+        """Base plus all that was posted."""
+        return self.base + self.rewards + self.penalties
+
+
+def score(by: Visitor, campaign: Campaign) -> Score | None:
+    """The own score of this month; None while no rulebook is in force."""
+    base = db.session.scalar(
+        select(Rulebook.base).where(Rulebook.campaign_id == campaign.id, Rulebook.state == RulebookState.IN_FORCE)
+    )
+    if base is None:
+        return None
+    month = by.today.year * 100 + by.today.month
+    rewards, penalties = db.session.execute(
+        select(
+            func.sum(LedgerEntry.amount).filter(LedgerEntry.amount > 0),
+            func.sum(LedgerEntry.amount).filter(LedgerEntry.amount < 0),
+        ).where(
+            LedgerEntry.campaign_id == campaign.id,
+            LedgerEntry.person_id == by.id,
+            LedgerEntry.measure == Measure.POINTS,
+            LedgerEntry.month == month,
+        )
+    ).one()
+    return Score(base, rewards or Decimal(0), penalties or Decimal(0))
+
+
+def items_near(by: Visitor, items: Sequence[Item], unit_ids: Sequence[int]) -> list[Item]:
+    """The items of those units."""
+    return [item for item in items if item.unit_id in unit_ids or any(row.responsible_id == by.id for row in item.rows)]
