@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -80,7 +80,7 @@ def asked(
     if not rows:
         return {}
     found = lights.for_items(campaign.id, at, rhythm=chosen.rhythm, zone=zone, item_ids=[row.id for row in rows])
-    long = [row for row in rows if row.id in found and _is_asked(found[row.id], at, today, zone, chosen.rhythm)]
+    long = [row for row in rows if row.id in found and _is_asked(found[row.id], at, zone, chosen.rhythm)]
     last = _last_lines([row.id for row in long])
     now = rhythms.period_of(today, chosen.rhythm)
     recorded = lights.recorded_since(campaign.id, clocks.start_of_day(rhythms.first_day(now), zone))
@@ -224,13 +224,13 @@ def _items(campaign_id: int, checklist_ids: Sequence[int] | None, item_ids: Sequ
     return list(db.session.execute(query))
 
 
-def _is_asked(found: lights.ItemLight, at: datetime, today: date, zone: ZoneInfo, rhythm: str) -> bool:
+def _is_asked(found: lights.ItemLight, at: datetime, zone: ZoneInfo, rhythm: str) -> bool:
     """The work runs and is longer than one rhythm; what is overdue is asked too, for what stands in the way."""
     work = found.current
     return (
         work.state in RUNNING
         and work.starts_at <= at
-        and rhythms.is_longer(lights.since(work, zone), max(clocks.local_day(work.due_at, zone), today), rhythm)
+        and rhythms.is_longer(lights.since(work, zone), clocks.local_day(work.due_at, zone), rhythm)
     )
 
 

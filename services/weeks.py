@@ -136,7 +136,9 @@ def of_checklist(checklist: Checklist, *, by: Visitor, at: datetime) -> list[Gro
                 is_own=by.id in (row.responsible_id, row.done_by_id),
             )
         )
-    ordered = sorted(groups.values(), key=lambda group: (group.path != department.path, group.position, group.path))
+    ordered = sorted(
+        groups.values(), key=lambda one: (not one.may_tap, one.path != department.path, one.position, one.path)
+    )
     for group in ordered:
         group.rows.sort(key=lambda row: (row.responsible, row.due_at, row.id))
     return ordered

@@ -70,7 +70,7 @@ def test_the_page_groups_by_squad_and_says_what_the_tap_takes(house, make_work, 
     plain = make_work(house.cast.staff)
     checklist = db.session.get_one(Checklist, house.running.checklist_id)
     with statements() as seen:
-        department, squad = weeks.of_checklist(checklist, by=house.by.squad_leader, at=house.at)
+        squad, department = weeks.of_checklist(checklist, by=house.by.squad_leader, at=house.at)
     assert len(seen) <= 5
     assert (department.name, department.may_tap) == ("站务部", False)
     assert (squad.name, squad.may_tap) == ("服务班", True)
