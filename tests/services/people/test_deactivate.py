@@ -1,0 +1,66 @@
+"""Who leaves, who comes back, and another name."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from extensions import db
+from models.person import Person
+from models.refusals import RuleBroken, Stale
+from models.unit import Unit
+from services import accounts, people
+from tests.factories import make_campaign, make_cast
+
+AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
+TODAY = date(2018, 11, 20)
+
+
+def test_who_leaves_cannot_sign_in_and_holds_nothing_in_a_unit_from_tomorrow(session):
+    cast = make_cast()
+    make_campaign(cast)
+    person = db.session.get_one(Person, cast.squad_leader.id)
+    people.deactivate(person, by=cast.administrator.visitor(AT), at=AT)
+    assert accounts.visitor(f"{person.id}:1", AT) is None
+    assert accounts.account(person.staff_no) is None
+    assert person.memberships[0].until == TODAY
+    assert {one.until for one in person.appointments} == {TODAY, None}
+    assert all(one.campaign_id for one in person.appointments if one.until is None)
+
+
+def test_who_comes_back_signs_in_anew_and_is_given_a_unit(session):
+    cast = make_cast()
+    person = db.session.get_one(Person, cast.staff.id)
+    by = cast.administrator.visitor(AT)
+    people.deactivate(person, by=by, at=AT)
+    people.reactivate(person, by=by, at=AT)
+    assert accounts.visitor(f"{person.id}:1", AT) is None
+    unit = db.session.get_one(Unit, cast.squad_id)
+    people.move(person, unit, None, date(2018, 11, 25), by=by, at=AT)
+    assert accounts.visitor_of(person, datetime(2018, 11, 25, 2, tzinfo=UTC)).unit_id == cast.squad_id
+
+
+def test_twice_changes_nothing_more(session):
+    cast = make_cast()
+    person = db.session.get_one(Person, cast.staff.id)
+    by = cast.administrator.visitor(AT)
+    people.deactivate(person, by=by, at=AT)
+    version = person.version
+    people.deactivate(person, by=by, at=AT)
+    assert person.version == version
+
+
+def test_never_oneself(session):
+    cast = make_cast()
+    with pytest.raises(RuleBroken, match="not_oneself"):
+        people.deactivate(
+            db.session.get_one(Person, cast.administrator.id), by=cast.administrator.visitor(AT), at=AT
+        )
+
+
+def test_a_stale_name_is_refused(session):
+    cast = make_cast()
+    person = db.session.get_one(Person, cast.staff.id)
+    by = cast.administrator.visitor(AT)
+    people.rename(person, "服务员乙", seen_version=1, by=by, at=AT)
+    with pytest.raises(Stale):
+        people.rename(person, "服务员丙", seen_version=1, by=by, at=AT)
