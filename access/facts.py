@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from access.subjects import UnitStanding
 from models.campaign import Campaign, CampaignState
 from models.ledger import LedgerEntry
 from models.person import Person, Role
@@ -173,9 +174,13 @@ def signs_for(visitor: Visitor, case: Any) -> bool:
 
 
 def sees_score(visitor: Visitor, standing: Any) -> bool:
-    """The person; squad leader and head for their people; a deputy in charge; leader, members and office."""
+    """The person; squad leader and head for their people; a deputy in charge; leader, members and office.
+
+    A unit's score is seen by the same, and by the supervisor.
+    """
+    of_unit = isinstance(standing, UnitStanding)
     return (
-        visitor.id == standing.person.id
+        (supervises(visitor, standing) if of_unit else visitor.id == standing.person.id)
         or oversees(visitor, standing)
         or _sees_people_of(visitor, standing, standing.unit_path)
     )

@@ -7,12 +7,13 @@ from flask_login import current_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from access.subjects import Shown, Standing
+from access.subjects import Shown, Standing, UnitStanding
 from extensions import db
 from models.base import Base
 from models.campaign import Campaign
 from models.evidence import Evidence
 from models.person import Membership, Person
+from models.unit import Unit
 
 
 def campaign(slug: str | None) -> Campaign | None:
@@ -28,12 +29,14 @@ def campaign(slug: str | None) -> Campaign | None:
 def subject(model: type | None, values: dict[str, Any], campaign: Campaign | None) -> Any:
     """The record of `model` whose id stands in `values` under `<table>_id` (taken out of `values`).
 
-    No model, or Campaign: the address's own campaign. Standing and Shown are put together here.
+    No model, or Campaign: the address's own campaign. Standing, UnitStanding and Shown are put together here.
     """
     if model is None or model is Campaign:
         return campaign
     if model is Standing:
         return _standing(values.pop("person_id"), campaign)
+    if model is UnitStanding:
+        return _unit_standing(values.pop("unit_id"), campaign)
     if model is Shown:
         return _shown(values.pop("evidence_id"))
     record = db.session.get(model, values.pop(f"{model.__tablename__}_id"))  # type: ignore[attr-defined]
@@ -53,6 +56,13 @@ def _standing(person_id: int, campaign: Campaign | None) -> Standing:
     membership = person.membership_on(current_user.today)
     path = membership.unit.path if membership else campaign.organisation.path
     return Standing(person, campaign, path)
+
+
+def _unit_standing(unit_id: int, campaign: Campaign | None) -> UnitStanding:
+    unit = db.session.get(Unit, unit_id)
+    if unit is None or campaign is None or unit.organisation_id != campaign.organisation_id:
+        abort(404)
+    return UnitStanding(unit, campaign)
 
 
 def _shown(evidence_id: int) -> Shown:

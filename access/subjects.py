@@ -7,6 +7,8 @@ from typing import Any
 from models.campaign import Campaign
 from models.evidence import Evidence
 from models.person import Person
+from models.unit import Unit
+from services.structure import UnitCard
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,19 @@ class Standing:
     person: Person
     campaign: Campaign
     unit_path: str
+
+
+@dataclass(frozen=True)
+class UnitStanding:
+    """A unit within a campaign: whose score is asked for."""
+
+    unit: Unit | UnitCard
+    campaign: Campaign
+
+    @property
+    def unit_path(self) -> str:
+        """Its path."""
+        return self.unit.path
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
 from extensions import db
 from models.campaign import Campaign
+from models.case import CaseLine
 from models.ledger import LedgerEntry, Total
 from models.person import Membership, Person
 from models.rulebook import Measure
@@ -43,6 +44,16 @@ class Period:
     def of(self, month: Any) -> ColumnElement[bool]:
         """The condition that a column of months lies in it."""
         return and_(month >= self.first, month <= self.last)
+
+    @property
+    def starts_on(self) -> date:
+        """Its first day."""
+        return date(self.first // 100, self.first % 100, 1)
+
+    @property
+    def ends_on(self) -> date:
+        """Its last day."""
+        return _last_day(self.last)
 
 
 def period(campaign: Campaign, span: Span, today: date) -> Period:
@@ -84,6 +95,10 @@ class Of:
     def total(self) -> ColumnElement[bool]:
         """The condition that a total is of them."""
         return Total.person_id == self.person_id if self.person_id is not None else Total.unit_id == self.unit_id
+
+    def line(self) -> ColumnElement[bool]:
+        """The condition that a line of a case is about them."""
+        return CaseLine.person_id == self.person_id if self.person_id is not None else CaseLine.unit_id == self.unit_id
 
     def entry(self) -> ColumnElement[bool]:
         """The condition that an entry is about them; with the campaign, it goes by their index."""

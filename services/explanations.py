@@ -1,0 +1,200 @@
+"""What a score is made of: each entry with its rule in the version used, and what is proposed but not counted."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import aliased
+
+from extensions import db
+from models.campaign import Campaign
+from models.case import CaseLine, CaseState, LineState, PointCase
+from models.event import Event
+from models.ledger import LedgerEntry
+from models.person import Person
+from models.rulebook import Effect, Measure, Payer, PointRule, Rulebook
+from services import chain
+
+ROWS = 50
+
+_proposer = aliased(Person)
+_confirmer = aliased(Person)
+_earlier = aliased(LedgerEntry)
+_later = aliased(LedgerEntry)
+_undone = aliased(Event)
+
+_MATTER = (
+    PointCase.id.label("case_id"),
+    PointCase.number.label("case_number"),
+    PointCase.happened_on,
+    PointCase.reason,
+    PointCase.source_kind,
+    PointCase.proposed_at,
+    PointRule.code,
+    PointRule.name.label("rule"),
+    PointRule.text.label("rule_text"),
+    Rulebook.version,
+    Rulebook.from_on,
+    Effect.who,
+    Effect.measure,
+    _proposer.name.label("proposer"),
+)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What was proposed: the case, its rule in the version used, and on whom the effect falls."""
+
+    case_id: int
+    case_number: int
+    happened_on: date
+    reason: str
+    source_kind: str | None
+    proposed_at: datetime
+    code: str
+    rule: str
+    rule_text: str
+    version: int
+    from_on: date | None
+    who: Payer
+    measure: Measure
+    proposer: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A posted entry. The numbers point at the entry it reverses and at the one that reversed it.
+
+    `may_open`: the visitor reads the entry itself and its case, not only this score.
+    """
+
+    id: int
+    number: int
+    amount: Decimal
+    confirmer: str
+    posted_at: datetime
+    decision_reason: str
+    reverses: int | None
+    reversed_by: int | None
+    is_undone: bool
+    reversal_reason: str
+    may_open: bool
+    matter: Matter
+
+
+@dataclass(frozen=True)
+class Open:
+    """A line that is proposed and not decided; it counts nothing."""
+
+    asked: Decimal
+    may_open: bool
+    matter: Matter
+
+
+def entries(
+    campaign: Campaign, about: Any, months: Any, seen: Select[Any], before: int | None
+) -> tuple[list[Entry], int | None]:
+    """The entries, newest first, and the number to go on from (None: these are all).
+
+    `about` is the condition whose they are, `months` that on the accounting month (see scores.Of and scores.Period).
+    """
+    query = (
+        select(
+            LedgerEntry.id,
+            LedgerEntry.number,
+            LedgerEntry.amount,
+            LedgerEntry.posted_at,
+            _confirmer.name.label("confirmer"),
+            PointCase.decision_reason,
+            _earlier.number.label("reverses"),
+            _later.number.label("reversed_by"),
+            _later.amount.label("reversal"),
+            _undone.reason.label("reversal_reason"),
+            LedgerEntry.id.in_(seen.with_only_columns(LedgerEntry.id)).label("may_open"),
+            *_MATTER,
+        )
+        .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
+        .join(PointCase, PointCase.id == CaseLine.case_id)
+        .join(PointRule, PointRule.id == PointCase.rule_id)
+        .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
+        .join(Effect, Effect.id == LedgerEntry.effect_id)
+        .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
+        .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
+        .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
+        .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
+        .outerjoin(
+            _undone,
+            (_undone.ref_kind == LedgerEntry.__tablename__)
+            & (_undone.ref_id == LedgerEntry.id)
+            & (_undone.act == chain.REVERSED),
+        )
+        .where(LedgerEntry.campaign_id == campaign.id, about, months)
+        .order_by(LedgerEntry.number.desc())
+        .limit(ROWS + 1)
+    )
+    if before is not None:
+        query = query.where(LedgerEntry.number < before)
+    found = [_entry(row) for row in db.session.execute(query)]
+    return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
+
+
+def _entry(row: Any) -> Entry:
+    return Entry(
+        id=row.id,
+        number=row.number,
+        amount=row.amount,
+        confirmer=row.confirmer,
+        posted_at=datetime.fromtimestamp(row.posted_at / 1_000_000, UTC),
+        decision_reason=row.decision_reason,
+        reverses=row.reverses,
+        reversed_by=row.reversed_by,
+        is_undone=row.reversal is not None and row.reversal == -row.amount,
+        reversal_reason=row.reversal_reason or "",
+        may_open=bool(row.may_open),
+        matter=_matter(row),
+    )
+
+
+def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> list[Open]:
+    """What is proposed on them and waits for its decision, newest first.
+
+    `about` is a condition on CaseLine, `days` one on PointCase.happened_on.
+    """
+    query = (
+        select(CaseLine.asked, CaseLine.id.in_(seen.with_only_columns(CaseLine.id)).label("may_open"), *_MATTER)
+        .join(PointCase, PointCase.id == CaseLine.case_id)
+        .join(PointRule, PointRule.id == PointCase.rule_id)
+        .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
+        .join(Effect, Effect.id == CaseLine.effect_id)
+        .join(_proposer, _proposer.id == PointCase.proposed_by_id)
+        .where(
+            PointCase.campaign_id == campaign.id,
+            PointCase.state == CaseState.PROPOSED,
+            CaseLine.state == LineState.OPEN,
+            about,
+            days,
+        )
+        .order_by(PointCase.number.desc(), CaseLine.id)
+    )
+    return [Open(row.asked, bool(row.may_open), _matter(row)) for row in db.session.execute(query)]
+
+
+def _matter(row: Any) -> Matter:
+    return Matter(
+        case_id=row.case_id,
+        case_number=row.case_number,
+        happened_on=row.happened_on,
+        reason=row.reason,
+        source_kind=row.source_kind,
+        proposed_at=row.proposed_at,
+        code=row.code,
+        rule=row.rule,
+        rule_text=row.rule_text,
+        version=row.version,
+        from_on=row.from_on,
+        who=row.who,
+        measure=row.measure,
+        proposer=row.proposer,
+    )
