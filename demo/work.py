@@ -1,7 +1,7 @@
 """The demo's work: done with evidence, accepted by units and office, some late, some waiting, some returned."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
 from PIL import Image, ImageDraw
@@ -13,6 +13,7 @@ from extensions import db
 from models.campaign import Campaign
 from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWanted
 from models.evidence import Evidence
+from models.person import Person
 from models.work import Occurrence, OccurrenceState
 from services import evidence, work
 
@@ -21,6 +22,7 @@ OVERDUE = ("服务承诺上墙公示", "自动售票机")  # still open after th
 LATE = ("先进经验",)  # done five days late
 WAITING = ("检票口排队引导线",)  # done, not accepted
 RETURNED = {"一米线": "照片看不清窗口号,请重拍"}
+RETURNED_FIRST = {"卫生巡查": "只有上午的照片,请补下午的"}  # the first time only, then done again
 LATEST_LEFT_OPEN = ("点评", "安检服务用语")  # this week's still to do
 COLOURS = ((29, 78, 137), (47, 125, 91), (154, 100, 19), (86, 98, 115))
 
@@ -36,7 +38,8 @@ def load(made: Organisation) -> None:
         .where(Checklist.campaign_id == campaign.id)
         .order_by(Occurrence.due_at, Occurrence.id)
     ).all()
-    photos = _Photos()
+    photos = Photos()
+    returned_first = dict(RETURNED_FIRST)
     for row in rows:
         offset = (row.due_at.astimezone(ZONE).date() - days.today).days
         title = row.item.in_force.title if row.item.in_force else ""
@@ -45,16 +48,24 @@ def load(made: Organisation) -> None:
         if offset > -6 and any(words in title for words in LATEST_LEFT_OPEN):
             continue
         late = 5 if any(words in title for words in LATE) else 0
-        _do(made, row, title, offset + late - (0 if late else 1), photos)
+        done_on = offset + late - (0 if late else 1)
+        words = next((words for words in returned_first if words in title), None)
+        if words:
+            _do(made, row, title, done_on - 2, photos)
+            at = days.at(done_on - 1, 10)
+            work.return_(row, reason=returned_first.pop(words), by=made.as_visitor(_judge(made, row), at), at=at)
+        _do(made, row, title, done_on, photos)
+        _accept(made, row, title, days, days.at(min(done_on, 0), 15))
 
 
-class _Photos:
+class Photos:
     """Small plain pictures that stand for photos."""
 
     def __init__(self) -> None:
         self.number = 0
 
     def take(self, caption: str) -> evidence.Checked:
+        """The next one, ready to keep."""
         self.number += 1
         ground = COLOURS[self.number % len(COLOURS)]
         image = Image.new("RGB", (640, 420), (226, 231, 238))
@@ -74,7 +85,7 @@ def _paper(caption: str) -> evidence.Checked:
     return evidence.check(content.encode(), f"{caption}.pdf")
 
 
-def _do(made: Organisation, row: Occurrence, title: str, offset: int, photos: _Photos) -> None:
+def _do(made: Organisation, row: Occurrence, title: str, offset: int, photos: Photos) -> None:
     days: Days = made.kept["days"]
     done_at = days.at(min(offset, 0), 15)
     person = row.item.responsible
@@ -92,10 +103,9 @@ def _do(made: Organisation, row: Occurrence, title: str, offset: int, photos: _P
         pieces.append(evidence.keep(_paper(caption), folder, by=doer, at=done_at))
     note = "已按标准完成" if wanted is EvidenceWanted.NOTE else ""
     work.do(row, note=note, pieces=pieces, shows_on=days.day(min(offset, 0)), version=None, by=doer, at=done_at)
-    _accept(made, row, title, days, done_at)
 
 
-def _accept(made: Organisation, row: Occurrence, title: str, days: Days, done_at) -> None:  # noqa: ANN001
+def _accept(made: Organisation, row: Occurrence, title: str, days: Days, done_at: datetime) -> None:
     if any(words in title for words in WAITING):
         return
     at = min(done_at + timedelta(hours=20), days.now)
@@ -113,11 +123,11 @@ def _accept(made: Organisation, row: Occurrence, title: str, days: Days, done_at
         work.accept_office([row], by=office, at=at)
 
 
-def _judge(made: Organisation, row: Occurrence):  # noqa: ANN202
+def _judge(made: Organisation, row: Occurrence) -> Person:
     return made.deputies[1] if row.item.checklist.department.name == "综合部" else made.director
 
 
-def _in_unit(made: Organisation, row: Occurrence):  # noqa: ANN202
+def _in_unit(made: Organisation, row: Occurrence) -> Person | None:
     """The squad leader for the squad's own, the head for the squad leader's; nobody for the head's own."""
     person = row.item.responsible
     department = row.item.checklist.department
