@@ -1,5 +1,219 @@
-"""Routes of cases."""
+"""Routes of cases: the list, proposing under a rule, the case from top to bottom in time, and its decision."""
 
-from flask import Blueprint
+from typing import Any
 
-room = Blueprint("cases", __name__, url_prefix="/c/<slug>")
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+import uploads
+import wording
+from access import Act, can, requires, visible
+from access.rules import READ_BY_KIND
+from blueprints.cases import shows
+from blueprints.cases.forms import ProposeForm, ReasonForm, decide_form, propose_form
+from blueprints.cases.words import PAYERS
+from models.campaign import Campaign
+from models.case import CaseLine, CaseState, PointCase
+from models.refusals import RuleBroken
+from models.rulebook import Direction, PointRule
+from models.types import Ref
+from pages import house, now, page, refused, zone
+from services import apportionment, cases, docket, involved
+from services.docket import Sought
+
+room = Blueprint("cases", __name__, url_prefix="/c/<slug>/cases")
+
+
+@room.get("")
+@requires(Act.CASE_LIST, Campaign)
+def index(campaign: Campaign) -> Response:
+    sought = _sought()
+    chosen: dict[str, Any] = shows.chosen()
+    rows, older = docket.rows(
+        visible(current_user, PointCase, campaign), visible(current_user, CaseLine, campaign), sought, current_user.id
+    )
+    return page(
+        "cases/index.html",
+        blocks=("case_list",),
+        rows=rows,
+        older=url_for(".index", before=older, **chosen) if older else "",
+        newest=url_for(".index", **chosen) if sought.before is not None else "",
+        chosen=chosen,
+        **shows.of_list(campaign, sought),
+    )
+
+
+def _sought() -> Sought:
+    asked = request.args
+    unit = house().units.get(asked.get("unit", 0, int))
+    state, kind = asked.get("state", ""), asked.get("kind", "")
+    return Sought(
+        state=CaseState(state) if state in set(CaseState) else None,
+        unit_path=unit.path if unit else None,
+        direction=Direction(kind) if kind in set(Direction) else None,
+        mine=asked.get("mine", ""),
+        words=asked.get("q", "").strip()[:60],
+        before=asked.get("before", None, int),
+    )
+
+
+@room.get("/propose")
+@requires(Act.CASE_PROPOSE, Campaign)
+def propose(campaign: Campaign) -> Response:
+    """Step 1: the rules in force on that day; step 2, with a rule: the matter."""
+    source = _source(campaign, request.args)
+    rule = docket.rule_of(request.args.get("rule_id", None, int), campaign.id)
+    day = shows.day_asked(campaign)
+    if rule is None:
+        return page(
+            "cases/choose.html",
+            rulebook=apportionment.in_force_on(campaign.id, day),
+            day=day,
+            kept={key: value for key, value in request.args.items() if key in shows.PREFILLED},
+            source=source and shows.source(source),
+        )
+    form = propose_form(rule, shows.payer_labels(rule))(
+        formdata=None, data=shows.prefilled(source, day), rule_id=rule.id
+    )
+    return _propose_page(campaign, rule, form, source)
+
+
+@room.post("/propose")
+@requires(Act.CASE_PROPOSE, Campaign)
+def send(campaign: Campaign) -> Response:
+    rule = docket.rule_of(request.form.get("rule_id", None, int), campaign.id)
+    if rule is None:
+        abort(404)
+    source = _source(campaign, request.form)
+    form: ProposeForm = propose_form(rule, shows.payer_labels(rule))()
+    at = now()
+    if form.validate_on_submit():
+        matter = cases.Matter(
+            happened_on=form.happened_on.data,
+            reason=form.reason.data,
+            person_ids=form.persons.data or [],
+            unit_id=form.unit.data,
+            amounts=form.amounts(rule),
+            source=Ref(form.source_kind.data, source.id) if source else None,
+            note=form.note.data or "",
+            noted_on=form.noted_on.data,
+            link=form.link.data or "",
+        )
+        try:
+            files = uploads.take(at=at)
+            case = cases.propose(
+                campaign, rule, matter, files, by=current_user, at=at, request_key=form.request_key.data
+            )
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            flash(_("%(number)s is proposed. Those concerned are told.", number=cases.number_of(case)), "success")
+            return redirect(url_for(".show", point_case_id=case.id), 303)
+    held = uploads.hold(at=at)
+    return _propose_page(campaign, rule, form, source, held=held, status=422)
+
+
+def _source(campaign: Campaign, asked: Any) -> Any:
+    """The record that the case comes from, when the visitor may read it; None when none is named."""
+    kind, source_id = asked.get("source_kind", ""), asked.get("source_id", None, int)
+    if not kind or source_id is None:
+        return None
+    record = involved.named(kind, source_id)
+    if record is None or record.campaign_id != campaign.id or not can(current_user, READ_BY_KIND[kind], record):
+        abort(404)
+    return record
+
+
+def _propose_page(
+    campaign: Campaign, rule: PointRule, form: ProposeForm, source: Any, *, held: Any = (), status: int = 200
+) -> Response:
+    day = form.happened_on.data or current_user.today
+    people = apportionment.people_for(current_user, campaign, day) if apportionment.names_persons(rule) else []
+    units = [] if apportionment.names_persons(rule) else apportionment.units_for(current_user, campaign)
+    form.unit.choices = [("", _("Please choose")), *((unit.id, unit.name) for unit in units)]
+    return page(
+        "cases/propose.html",
+        status=status,
+        form=form,
+        rule=rule,
+        groups=shows.by_unit(people),
+        chosen=set(form.persons.data or []),
+        names_persons=apportionment.names_persons(rule),
+        effects=[(PAYERS[effect.who], effect) for effect in rule.effects],
+        source=source and shows.source(source),
+        held=uploads.shown(held),
+        again=url_for(".propose", **{key: form.data.get(key) for key in shows.PREFILLED if form.data.get(key)}),
+    )
+
+
+@room.get("/<int:point_case_id>")
+@requires(Act.CASE_READ, PointCase)
+def show(case: PointCase) -> Response:
+    return _case_page(case)
+
+
+@room.post("/<int:point_case_id>/confirm")
+@requires(Act.CASE_CONFIRM, PointCase)
+def confirm(case: PointCase) -> Response:
+    case = docket.loaded(case.id)
+    form = decide_form(case.lines, shows.bearers(case))()
+    if form.validate_on_submit():
+        try:
+            numbers = cases.confirm(
+                case,
+                version=form.seen_version,
+                by=current_user,
+                at=now(),
+                zone=zone(),
+                amounts=form.amounts(case.lines),
+                reason=form.reason.data or "",
+            )
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            flash(_("Confirmed and posted as no. %(numbers)s.", numbers=", ".join(map(str, numbers))), "success")
+            return redirect(url_for(".show", point_case_id=case.id), 303)
+    return _case_page(case, decide=form, status=422)
+
+
+@room.post("/<int:point_case_id>/reject")
+@requires(Act.CASE_CONFIRM, PointCase)
+def reject(case: PointCase) -> Response:
+    return _close(case, cases.reject, "reject", _("Rejected. Nothing was posted."))
+
+
+@room.post("/<int:point_case_id>/withdraw")
+@requires(Act.CASE_WITHDRAW, PointCase)
+def withdraw(case: PointCase) -> Response:
+    return _close(case, cases.withdraw, "withdraw", _("Withdrawn. Nothing was posted."))
+
+
+def _close(case: PointCase, verb: Any, name: str, done: str) -> Response:
+    form = ReasonForm()
+    if form.validate_on_submit():
+        try:
+            verb(case, form.reason.data or "", version=form.seen_version, by=current_user, at=now())
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            flash(done, "success")
+            return redirect(url_for(".show", point_case_id=case.id), 303)
+    return _case_page(case, closing=(name, form), status=422)
+
+
+def _case_page(case: PointCase, *, decide: Any = None, closing: Any = None, status: int = 200) -> Response:
+    case = docket.loaded(case.id)
+    if decide is None and shows.may_decide(case):
+        decide = decide_form(case.lines, shows.bearers(case))(formdata=None, version=case.version)
+    return page(
+        "cases/show.html",
+        status=status,
+        case=case,
+        number=cases.number_of(case),
+        decide=decide if shows.may_decide(case) else None,
+        closing=closing,
+        words=wording,
+        **shows.of_case(case, g.campaign),
+    )

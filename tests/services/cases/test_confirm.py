@@ -32,7 +32,7 @@ def test_confirming_posts_a_line_for_each_effect_and_subject(session, cast, runn
 def test_subjects_and_proposer_are_told(session, cast, running):
     case = points.make_penalty(running, cast)
     points.confirm(case, cast.leader)
-    told = session.query(Notice).filter_by(key="case_confirmed", ref_id=case.id)
+    told = session.query(Notice).filter_by(key="case.confirmed", ref_id=case.id)
     assert {one.person_id for one in told} == {cast.staff.id, cast.squad_leader.id, cast.director.id}
 
 

@@ -38,9 +38,9 @@ def test_the_subject_and_those_who_may_confirm_are_told(session, cast, running):
     case = points.make_penalty(running, cast)
     told = {(one.person_id, one.key) for one in session.query(Notice).filter_by(ref_id=case.id)}
     assert told == {
-        (cast.staff.id, "case_proposed"),
-        (cast.squad_leader.id, "case_proposed"),
-        (cast.leader.id, "case_to_confirm"),
+        (cast.staff.id, "case.proposed"),
+        (cast.squad_leader.id, "case.proposed"),
+        (cast.leader.id, "case.to_confirm"),
     }
 
 

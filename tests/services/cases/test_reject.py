@@ -24,7 +24,7 @@ def test_rejecting_keeps_the_reason_and_posts_nothing(session, cast, running):
     assert (case.state, case.decision_reason, case.decided_by_id) == (CaseState.REJECTED, "证据不足", cast.leader.id)
     assert session.query(LedgerEntry).count() == 0
     assert {line.state for line in case.lines} == {LineState.OPEN}
-    told = session.query(Notice).filter_by(key="case_rejected")
+    told = session.query(Notice).filter_by(key="case.rejected")
     assert {one.person_id for one in told} == {cast.staff.id, cast.squad_leader.id, cast.director.id}
 
 

@@ -17,7 +17,7 @@ def test_the_proposer_takes_it_back_and_all_are_told(session, cast, running):
     case = points.make_penalty(running, cast)
     withdraw(case, cast.director)
     assert case.state is CaseState.WITHDRAWN
-    told = session.query(Notice).filter_by(key="case_withdrawn")
+    told = session.query(Notice).filter_by(key="case.withdrawn")
     assert {one.person_id for one in told} == {cast.staff.id, cast.squad_leader.id, cast.leader.id}
 
 

@@ -83,7 +83,7 @@ def test_the_proposer_the_subject_and_the_head_do_not_reverse(session, cast, pos
 
 def test_the_subject_and_the_proposer_are_told(session, cast, posted):
     new = reverse(posted, 1, cast.leader)
-    told = session.query(Notice).filter_by(key="entry_reversed", ref_kind="ledger_entry", ref_id=new.id)
+    told = session.query(Notice).filter_by(key="ledger.reversed", ref_kind="ledger_entry", ref_id=new.id)
     assert {one.person_id for one in told} == {cast.staff.id, cast.director.id}
 
 

@@ -1,0 +1,81 @@
+import pytest
+
+from extensions import db
+from models.case import CaseState, PointCase
+
+
+def state(app, made):
+    with app.app_context():
+        return db.session.get(PointCase, made.waiting).state
+
+
+def test_the_leader_confirms_and_sees_the_entries(app, at, made):
+    client = at("leader")
+    response = client.post(f"{made.url}/{made.waiting}/confirm", data={"version": 1})
+    assert response.status_code == 303
+    assert state(app, made) is CaseState.POSTED
+    page = client.get(response.location).text
+    assert f"/c/{made.running.slug}/ledger/3" in page
+
+
+def test_confirming_twice_is_refused(at, made):
+    client = at("leader")
+    client.post(f"{made.url}/{made.waiting}/confirm", data={"version": 1})
+    again = client.post(f"{made.url}/{made.waiting}/confirm", data={"version": 1})
+    assert again.status_code == 422
+
+
+@pytest.mark.parametrize("verb", ["confirm", "reject"])
+def test_a_stale_form_says_so_and_changes_nothing(app, at, made, verb):
+    refused = at("leader").post(
+        f"{made.url}/{made.waiting}/{verb}",
+        data={"version": 0, "reason": "我的理由"},
+        headers={"Accept-Language": "en"},
+    )
+    assert refused.status_code == 422
+    assert "Somebody else changed this meanwhile" in refused.text
+    assert "我的理由" in refused.text
+    assert state(app, made) is CaseState.PROPOSED
+
+
+@pytest.mark.parametrize(
+    ("part", "status"),
+    [("director", 403), ("head", 403), ("staff", 403), ("deputy", 404), ("second_staff", 404), ("member", 403)],
+)
+def test_nobody_else_confirms(app, at, made, part, status):
+    assert at(part).post(f"{made.url}/{made.waiting}/confirm", data={"version": 1}).status_code == status
+    assert state(app, made) is CaseState.PROPOSED
+
+
+def test_rejecting_needs_a_reason(app, at, made):
+    client = at("leader")
+    assert client.post(f"{made.url}/{made.waiting}/reject", data={"version": 1, "reason": " "}).status_code == 422
+    assert (
+        client.post(f"{made.url}/{made.waiting}/reject", data={"version": 1, "reason": "证据不足"}).status_code == 303
+    )
+    assert state(app, made) is CaseState.REJECTED
+    assert "证据不足" in client.get(f"{made.url}/{made.waiting}").text
+
+
+def test_the_proposer_withdraws(app, at, made):
+    assert at("leader").post(f"{made.url}/{made.waiting}/withdraw", data={"version": 1}).status_code == 403
+    response = at("director").post(f"{made.url}/{made.waiting}/withdraw", data={"version": 1, "reason": "记错"})
+    assert response.status_code == 303
+    assert state(app, made) is CaseState.WITHDRAWN
+
+
+def test_a_case_under_another_campaign_is_not_found(app, at, made):
+    from tests.factories import make_campaign
+
+    with app.app_context():
+        make_campaign(made.cast, "other")
+    assert at("leader").get(f"/c/other/cases/{made.waiting}").status_code == 404
+
+
+def test_a_closed_campaign_decides_nothing(app, at, made):
+    from models.campaign import Campaign, CampaignState
+
+    with app.app_context():
+        db.session.get(Campaign, made.running.campaign_id).state = CampaignState.CLOSED
+        db.session.commit()
+    assert at("leader").post(f"{made.url}/{made.waiting}/confirm", data={"version": 1}).status_code == 403
