@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from flask_babel import lazy_pgettext as _p
+from flask_babel import lazy_pgettext
 from wtforms import DateField, DecimalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -21,10 +21,10 @@ RHYTHMS = {
     Rhythm.STANDING: _("Standing"),
 }
 EVIDENCE = {
-    EvidenceWanted.NONE: _p("evidence", "None"),
-    EvidenceWanted.NOTE: _p("evidence", "Note"),
-    EvidenceWanted.PHOTO: _p("evidence", "Photo"),
-    EvidenceWanted.FILE: _p("evidence", "File"),
+    EvidenceWanted.NONE: lazy_pgettext("evidence", "None"),
+    EvidenceWanted.NOTE: lazy_pgettext("evidence", "Note"),
+    EvidenceWanted.PHOTO: lazy_pgettext("evidence", "Photo"),
+    EvidenceWanted.FILE: lazy_pgettext("evidence", "File"),
 }
 ACCEPTED_BY = {AcceptedBy.UNIT: _("The unit itself"), AcceptedBy.OFFICE: _("The office")}
 RECURRING = (Rhythm.WEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY)
@@ -52,7 +52,7 @@ class ItemForm(CreateForm):
     due_on = DateField(_("Date (once)"), [Optional()])
     weekday = SelectField(_("Weekday (weekly)"), coerce=number, validate_choice=False)
     month_day = IntegerField(_("Day (monthly)"), [Optional()])
-    points = DecimalField(_("Points"), [InputRequired(_("Please fill this in."))], default=Decimal(1))
+    points = DecimalField(_("Points"), [InputRequired(_("Please fill this in."))], default=Decimal(1), places=None)
     evidence_wanted = SelectField(_("Evidence"), choices=options(EVIDENCE.items()), coerce=EvidenceWanted)
     focus_area_id = SelectField(_("Focus area"), coerce=number, validate_choice=False)
     phase_id = SelectField(_("Phase"), coerce=number, validate_choice=False)
@@ -65,7 +65,7 @@ class ItemForm(CreateForm):
     def offer(self, *, people: Choices, posts: Choices, areas: Choices, phases: Choices, weekdays: list[str]) -> None:
         """What may be chosen."""
         self.responsible_id.choices = options([("", _("not named yet")), *people])
-        self.post_id.choices = options([("", _p("post", "none")), *posts])
+        self.post_id.choices = options([("", lazy_pgettext("post", "none")), *posts])
         self.focus_area_id.choices = options(areas)
         self.phase_id.choices = options([("", _("whole campaign")), *phases])
         self.weekday.choices = options([("", "–"), *enumerate(weekdays, start=1)])
@@ -106,6 +106,7 @@ def filled(item: ChecklistItem) -> ItemForm:
             "responsible_id": item.responsible_id,
             "post_id": item.post_id,
             "version": item.version,
+            "points": Decimal(f"{revision.points.normalize():f}"),
             "accepted_by": revision.accepted_by.value,
         },
     )
@@ -118,7 +119,7 @@ class ChargeForm(VersionForm):
     def offer(self, *, people: Choices, posts: Choices) -> None:
         """Who and which posts may be chosen."""
         self.responsible_id.choices = options([("", _("not named yet")), *people])
-        self.post_id.choices = options([("", _p("post", "none")), *posts])
+        self.post_id.choices = options([("", lazy_pgettext("post", "none")), *posts])
 
 
 class SplitForm(VersionForm):
