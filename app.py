@@ -122,7 +122,7 @@ def ask_to_sign_in() -> Response:
 
 def insist_on_own_password() -> Response | None:
     """After a reset, or the first time, one's own password comes before all else."""
-    allowed = ("static", "accounts.password", "accounts.sign_out", "accounts.speak")
+    allowed = ("static", "accounts.password", "accounts.password_post", "accounts.sign_out", "accounts.speak")
     if request.endpoint in allowed or not current_user.is_authenticated:
         return None
     return redirect(url_for("accounts.password"), 303) if current_user.must_change_password else None  # type: ignore[return-value]

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 import time_machine
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from extensions import db
-from services import structure
+from services import accounts, structure
 from tests.databases import KINDS, Databases, reason_against
 from tests.factories import Cast, Running, make_campaign, make_cast
 from tests.html import ValidatingClient
@@ -66,6 +67,14 @@ def lacks(reason: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------ databases
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Argon2 at its cheapest: hashing at full cost would be most of what the tests do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Databases:
     """All databases of this process."""

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("sqlite", "postgres")
-SETTINGS: dict[str, Any] = {"TESTING": True, "ARGON2_CHEAP": True, "WTF_CSRF_ENABLED": False}
+SETTINGS: dict[str, Any] = {"TESTING": True, "WTF_CSRF_ENABLED": False}
 
 
 @dataclass

@@ -31,14 +31,14 @@ def index() -> Response:
     kept = kept_units(current_user, house().units.values())
     unit = house().units.get(request.args.get("unit", 0, int))
     sought: dict[str, Any] = {
-        "q": request.args.get("q", "").strip(),
+        "q": request.args.get("q", "").strip() or None,
         "unit": unit.id if unit in kept else None,
         "left": "1" if request.args.get("left") else None,
     }
     found = directory.listed(
         _organisations(kept),
         current_user.today,
-        words=sought["q"],
+        words=sought["q"] or "",
         unit_path=unit.path if unit is not None and unit in kept else "",
         left=bool(sought["left"]),
         after=request.args.get("after", ""),
@@ -285,7 +285,8 @@ def _choices(kept: list[UnitCard]) -> list[tuple[int, str]]:
         (unit for unit in kept if unit.active),
         key=lambda unit: [place[int(part)] for part in unit.path.strip("/").split("/")],
     )
-    return [(unit.id, INDENT * (unit.path.count("/") - 2) + unit.name) for unit in ordered]
+    top = min((unit.path.count("/") for unit in ordered), default=0)
+    return [(unit.id, INDENT * (unit.path.count("/") - top) + unit.name) for unit in ordered]
 
 
 def _post_choices(organisation_ids: list[int]) -> list[tuple[int, str]]:

@@ -108,10 +108,11 @@ def _tree(unit_form: UnitForm | None = None, post_form: PostForm | None = None) 
     counts = units.people_counts(organisations, current_user.today)
     posts = units.posts_of(organisations)
     refused_one = unit_form or post_form
+    top = min(unit.path.count("/") for unit in kept)
     return page(
         "units/index.html",
         status=422 if refused_one else 200,
-        units=[(unit, unit.path.count("/") - 2, counts.get(unit.id, 0)) for unit in kept],
+        units=[(unit, unit.path.count("/") - top, counts.get(unit.id, 0)) for unit in kept],
         kinds=KINDS,
         base=url_for(".index"),
         unit_form=unit_form or _unit_form(),
@@ -148,7 +149,8 @@ def _unit_form() -> UnitForm:
     form = UnitForm()
     kept = _in_tree_order(kept_units(current_user, house().units.values()))
     parents = [unit for unit in kept if unit.active and unit.kind in units.BELOW]
-    form.below.choices = [(unit.id, INDENT * (unit.path.count("/") - 2) + unit.name) for unit in parents]
+    top = min(unit.path.count("/") for unit in kept)
+    form.below.choices = [(unit.id, INDENT * (unit.path.count("/") - top) + unit.name) for unit in parents]
     if request.method == "GET" or "below" not in request.form:
         stations = [unit.id for unit in parents if unit.kind is UnitKind.STATION]
         form.below.data = request.args.get("below", 0, int) or next(iter(stations), None)
@@ -156,10 +158,10 @@ def _unit_form() -> UnitForm:
 
 
 def _post_form() -> PostForm:
-    form = PostForm()
+    form = PostForm(prefix="post")
     kept = kept_units(current_user, house().units.values())
     form.organisation.choices = [(unit.id, unit.name) for unit in kept if unit.kind in HELD_APART]
-    if "organisation" not in request.form:
+    if "post-organisation" not in request.form:
         form.organisation.data = current_user.organisation_id
     return form
 

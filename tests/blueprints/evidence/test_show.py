@@ -8,11 +8,11 @@ from PIL import Image
 
 from extensions import db
 from models.campaign import Campaign
+from models.unit import UnitKind
 from models.work import Occurrence
 from services import evidence
 from tests.factories import make_campaign, make_cast
 from tests.factories.cast import make_person, make_unit
-from models.unit import UnitKind
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 PDF = b"%PDF-1.7\n%%EOF"

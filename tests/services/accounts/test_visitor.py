@@ -33,9 +33,7 @@ def test_the_visitor_has_unit_post_and_the_appointments_of_the_day(session):
 def test_the_main_membership_counts_where_there_are_two(session):
     cast = make_cast()
     db.session.add(
-        Membership(
-            person_id=cast.staff.id, unit_id=cast.second_department_id, since=date(2018, 1, 1), main=False
-        )
+        Membership(person_id=cast.staff.id, unit_id=cast.second_department_id, since=date(2018, 1, 1), main=False)
     )
     db.session.flush()
     assert cast.staff.visitor(AT).unit_id == cast.squad_id

@@ -20,9 +20,7 @@ PDF = b"%PDF-1.7\n%%EOF"
 
 
 def keep(cast, folder, content=PDF, **more):
-    return evidence.keep(
-        evidence.check(content, "a.pdf"), str(folder), by=cast.staff.visitor(AT), at=AT, **more
-    )
+    return evidence.keep(evidence.check(content, "a.pdf"), str(folder), by=cast.staff.visitor(AT), at=AT, **more)
 
 
 def test_a_file_is_named_by_its_content_and_kept_once(session, tmp_path):
@@ -58,9 +56,7 @@ def test_a_thumbnail_is_a_small_jpeg_made_once(session, tmp_path):
     cast = make_cast()
     written = io.BytesIO()
     Image.new("RGBA", (900, 300), (0, 128, 0, 0)).save(written, "PNG")
-    piece = evidence.keep(
-        evidence.check(written.getvalue(), "a.png"), str(tmp_path), by=cast.staff.visitor(AT), at=AT
-    )
+    piece = evidence.keep(evidence.check(written.getvalue(), "a.png"), str(tmp_path), by=cast.staff.visitor(AT), at=AT)
     small = evidence.thumbnail(str(tmp_path), piece.sha256)
     with Image.open(small) as picture:
         assert (picture.format, picture.size) == ("JPEG", (320, 107))

@@ -34,8 +34,7 @@ def test_it_holds_from_its_first_to_its_last_day(session):
     cast = make_cast()
     appoint(cast, Role.HEAD, cast.squad_id, date(2018, 11, 21), date(2018, 11, 22))
     held = [
-        bool(cast.staff.visitor(datetime(2018, 11, day, 2, tzinfo=UTC)).units_as(Role.HEAD))
-        for day in (20, 21, 22, 23)
+        bool(cast.staff.visitor(datetime(2018, 11, day, 2, tzinfo=UTC)).units_as(Role.HEAD)) for day in (20, 21, 22, 23)
     ]
     assert held == [False, True, True, False]
 
@@ -110,9 +109,7 @@ def test_who_appoints_oneself_is_named_to_the_leader(session):
 
 def end(cast, until, role=Role.HEAD, who=None):
     appointment = db.session.scalars(
-        select(Appointment).where(
-            Appointment.person_id == (who or cast.squad_leader).id, Appointment.role == role
-        )
+        select(Appointment).where(Appointment.person_id == (who or cast.squad_leader).id, Appointment.role == role)
     ).one()
     people.end_appointment(appointment, until, by=cast.administrator.visitor(AT), at=AT)
 

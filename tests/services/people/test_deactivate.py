@@ -52,9 +52,7 @@ def test_twice_changes_nothing_more(session):
 def test_never_oneself(session):
     cast = make_cast()
     with pytest.raises(RuleBroken, match="not_oneself"):
-        people.deactivate(
-            db.session.get_one(Person, cast.administrator.id), by=cast.administrator.visitor(AT), at=AT
-        )
+        people.deactivate(db.session.get_one(Person, cast.administrator.id), by=cast.administrator.visitor(AT), at=AT)
 
 
 def test_a_stale_name_is_refused(session):
