@@ -4,6 +4,7 @@ import os
 
 import click
 from click import Command
+from flask.cli import with_appcontext
 
 from extensions import db, writing
 from models.refusals import RuleBroken
@@ -13,6 +14,7 @@ from services import founding
 
 
 @click.command("first-administrator")
+@with_appcontext
 def first_administrator() -> None:
     """Print the one-time address at which an empty installation gets its organisation and first administrator."""
     with writing():
