@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import click
 from flask.cli import with_appcontext
 
+from commands.ledger import verify_due
 from extensions import db, writing
 from services import reminders
 
@@ -12,11 +13,13 @@ from services import reminders
 @click.command("tick")
 @with_appcontext
 def tick() -> None:
-    """Give the due and overdue messages, once each; run it as often as you like, also twice at once."""
+    """Give the due and overdue messages, once each, and verify the ledger; run it as often as you like, also at once."""
     with writing():
         told = reminders.tick(datetime.now(UTC))
         db.session.commit()
     click.echo(f"{told} new messages about limits" if told else "nothing new about limits")
+    for line in verify_due(datetime.now(UTC)):
+        click.echo(line, err=True)
 
 
 COMMANDS: list[click.Command] = [tick]

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from models.rulebook import PointRule
 CANON = 1
 ROWS_AT_ONCE = 5000
 TEXTS_AT_ONCE = 500
+CHECK_AGAIN, CHECK_NEW = timedelta(days=1), timedelta(hours=1)  # how old a check may be, and with new entries
 REVERSED = "ledger.reversed"  # the act whose event keeps the reason of a reversal
 
 _earlier = aliased(LedgerEntry)
@@ -223,6 +224,14 @@ def last_check(campaign: Campaign) -> Check | None:
         return None
     fault = Fault(kept["bad"], Wrong(kept["wrong"])) if kept["bad"] is not None else None
     return Check(datetime.fromisoformat(kept["at"]), kept["last"], fault)
+
+
+def is_check_due(campaign: Campaign, at: datetime) -> bool:
+    """Whether the ledger should be verified: never done, a day old, or an hour old with new entries since."""
+    last, check = last_number(campaign.id), last_check(campaign)
+    if check is None:
+        return last > 0
+    return at >= check.at + (CHECK_NEW if last != check.last_number else CHECK_AGAIN)
 
 
 def last_number(campaign_id: int) -> int:

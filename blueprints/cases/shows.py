@@ -23,7 +23,7 @@ from models.rulebook import Measure, PointRule
 from models.types import Ref
 from models.unit import UnitKind
 from models.work import Occurrence
-from pages import house
+from pages import house, zone
 from services import cases, docket, evidence, involved, judging, statement, traces
 from services.apportionment import Candidate
 from services.docket import Sought
@@ -54,12 +54,12 @@ def of_list(campaign: Campaign, sought: Sought) -> dict[str, Any]:
             *(link(word, "state", state) for state, (word, _tone) in STATES.items()),
         ],
         "by_kind": [
-            link(_("All"), "kind", ""),
+            link(_("Rewards and penalties"), "kind", ""),
             link(_("Rewards"), "kind", "reward"),
             link(_("Penalties"), "kind", "penalty"),
         ],
         "by_mine": [
-            link(_("All"), "mine", ""),
+            link(_("Of all"), "mine", ""),
             link(_("Proposed by me"), "mine", "proposed"),
             link(_("About me"), "mine", "about"),
         ],
@@ -197,7 +197,7 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
         "unit_names": _unit_names(case),
         "may_withdraw": case.state is CaseState.PROPOSED and can(current_user, Act.CASE_WITHDRAW, case),
         "history": [
-            {"when": one.at, "who": one.who, "what": ACTS.get(one.act, one.act), "said": one.reason}
+            {"when": one.at.astimezone(zone()), "who": one.who, "what": ACTS.get(one.act, one.act), "said": one.reason}
             for one in traces.history("point_case", case.id)
         ],
     }

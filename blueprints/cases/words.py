@@ -20,10 +20,10 @@ LINE_STATES = {
     LineState.REVERSED: lazy_pgettext("case line", "reversed"),
 }
 PAYERS = {
-    Payer.PERSON: _("the person"),
-    Payer.SQUAD_LEADER: _("squad leader, linked"),
-    Payer.HEAD: _("head, linked"),
-    Payer.UNIT: _("the unit"),
+    Payer.PERSON: lazy_pgettext("payer", "the person"),
+    Payer.SQUAD_LEADER: lazy_pgettext("payer", "squad leader, linked"),
+    Payer.HEAD: lazy_pgettext("payer", "head, linked"),
+    Payer.UNIT: lazy_pgettext("payer", "the unit"),
 }
 SOURCES = {
     "checklist_item": _("Checklist item"),

@@ -1,8 +1,11 @@
 """`flask ledger verify` and `flask ledger rebuild`, as an administrator runs them."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sqlalchemy import text
 
+from commands.ledger import verify_due
 from extensions import db
 from models.campaign import Campaign
 from services import chain
@@ -87,3 +90,17 @@ def test_a_wrong_total_is_named_and_rebuild_mends_it(app, running, run):
     assert "rule:3.2, 201811: 7.77 kept, -2.00 by the entries" in done.stderr
     assert run("rebuild").exit_code == 0
     assert run("rebuild", "--check").exit_code == 0
+
+
+def test_tick_verifies_a_ledger_once_a_day_or_an_hour_after_new_entries(app, running):
+    at = datetime(2018, 11, 21, 3, 0, tzinfo=UTC)
+    with app.app_context():
+        assert verify_due(at) == []
+        campaign = db.session.get_one(Campaign, running.campaign_id)
+        assert chain.last_check(campaign).last_number == 2
+        assert not chain.is_check_due(campaign, at + timedelta(hours=2))
+        assert chain.is_check_due(campaign, at + timedelta(hours=25))
+    tamper(app, "DELETE FROM ledger_entry WHERE number = 2")
+    with app.app_context():
+        assert verify_due(at + timedelta(hours=2)) == []
+        assert verify_due(at + timedelta(hours=25)) == ["love: entry 2 is missing"]
