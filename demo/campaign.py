@@ -96,7 +96,7 @@ def load(made: Organisation) -> None:
     days = Days(made.at)
     began = days.at(-98, 10)
     director = made.as_visitor(made.director, began)
-    text, draft = documents.parse(_plan(days))
+    text, draft = documents.parse(plan_text(days))
     units = list(structure.read().units.values())
     document = documents.keep_plan(text, draft, "", by=director, at=began, units=units, request_key=None)
     content = _content(made, document.draft["typed"])
@@ -105,7 +105,8 @@ def load(made: Organisation) -> None:
     _break_down(made, campaign, days)
 
 
-def _plan(days: Days) -> str:
+def plan_text(days: Days) -> str:
+    """The plan, with its dates around the day of the load."""
     def phase(first: int, last: int) -> str:
         return f"{_printed(days.day(first))}至{_printed(days.day(last))}"
 

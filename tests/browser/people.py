@@ -1,0 +1,24 @@
+"""Who is who in the demo, and how one sits down as somebody."""
+
+from playwright.sync_api import Page
+
+PASSWORD = "lookback-demo"
+ADMINISTRATOR = "D001"
+LEADER = "D002"
+DEPUTY = "D004"
+DIRECTOR = "D006"
+HEAD = "D007"
+LIAISON = "D012"
+SQUAD_LEADER = "D013"
+STAFF = "D017"
+SUPERVISOR = "D901"
+
+
+def sign_in(page: Page, staff_no: str, password: str = PASSWORD) -> None:
+    """Through the door, as anyone would."""
+    page.context.clear_cookies()
+    page.goto("/signin")
+    page.fill("input[name=staff_no]", staff_no)
+    page.fill("input[name=password]", password)
+    page.locator("main form button[type=submit], main form input[type=submit]").last.click()
+    page.wait_for_url(lambda url: "/signin" not in url)
