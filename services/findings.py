@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from extensions import db
 from models.campaign import Campaign, CampaignState
@@ -17,7 +17,7 @@ from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import Limit, Ref
 from models.unit import Unit
 from models.visitor import Visitor
-from services import clocks, evidence, judging, notices, settings, traces
+from services import bench, clocks, evidence, judging, notices, settings, traces
 from services.judging import Judged
 from services.waiting import Waiting
 
@@ -346,31 +346,33 @@ def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # 
 
 
 def _to_verify_by(by: Visitor, campaign: Campaign) -> list[Waiting]:
-    oversees = by.holds_for(campaign.id, Role.OFFICE_DIRECTOR, Role.LEADER)
-    is_deputy = by.holds_for(campaign.id, Role.DEPUTY)
-    if not (oversees or is_deputy) or by.may_not_judge_yet:
+    """Submitted ones for which `by` is the first who may judge: director, else deputy in charge, else leader."""
+    if not by.holds_for(campaign.id, Role.OFFICE_DIRECTOR, Role.DEPUTY, Role.LEADER) or by.may_not_judge_yet:
         return []
-    mine = select(Rectification.finding_id).where(Rectification.by_id == by.id)
     rows = db.session.execute(
-        select(Finding.id, Finding.text, Finding.due_at, Unit.name, Unit.path, func.max(Rectification.submitted_at))
+        select(
+            Finding.id,
+            Finding.text,
+            Finding.owner_id,
+            Unit.name,
+            Unit.path,
+            Rectification.by_id,
+            Rectification.submitted_at,
+        )
         .join(Unit, Unit.id == Finding.unit_id)
         .join(Rectification, Rectification.finding_id == Finding.id)
-        .where(
-            Finding.campaign_id == campaign.id,
-            Finding.state == FindingState.SUBMITTED,
-            Finding.owner_id != by.id,
-            Finding.id.not_in(mine),
-        )
-        .group_by(Finding.id, Finding.text, Finding.due_at, Unit.name, Unit.path)
-        .order_by(Finding.due_at)
-    )
-    leader_waits_behind = oversees and not by.holds_for(campaign.id, Role.OFFICE_DIRECTOR)
+        .where(Finding.campaign_id == campaign.id, Finding.state == FindingState.SUBMITTED)
+        .order_by(Finding.due_at, Finding.id, Rectification.number)
+    ).all()
+    behind: dict[int, set[int | None]] = {}
+    for row in rows:
+        behind.setdefault(row.id, {row.owner_id}).add(row.by_id)
+    latest = {row.id: row for row in rows}
+    seats = bench.of(campaign.id, by.today) if rows else None
     return [
-        Waiting("finding_verify", "finding", finding_id, text, name, None, since)
-        for finding_id, text, _due, name, path, since in rows
-        if not by.holds_in(path, Role.HEAD)
-        and not leader_waits_behind
-        and (oversees or by.holds_in(path, Role.IN_CHARGE))
+        Waiting("finding_verify", "finding", row.id, row.text, row.name, since=row.submitted_at)
+        for row in latest.values()
+        if seats is not None and by.id in seats.judges(row.path, judging.ids(*behind[row.id]))
     ]
 
 

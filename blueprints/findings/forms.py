@@ -12,7 +12,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from blueprints.findings.words import SEVERITIES, SOURCES
-from forms import MOST_LINE, MOST_TEXT, CreateForm, VersionForm
+from forms import MOST_LINE, MOST_TEXT, CreateForm, VersionForm, options
 from models.finding import FindingSource, Severity
 
 ACCEPTED = {"accept": "image/*,.pdf,.docx,.xlsx,.pptx"}
@@ -28,7 +28,7 @@ class OpenForm(CreateForm):
     due = DateField(_("Rectify by"), [InputRequired()])
     severity = SelectField(
         _("Severity"),
-        choices=[(severity.value, word) for severity, (word, _tone) in SEVERITIES.items()],
+        choices=options((severity.value, word) for severity, (word, _tone) in SEVERITIES.items()),
         default=Severity.ORDINARY.value,
     )
     before = MultipleFileField(_("Photos or files of what was found"), render_kw=ACCEPTED)
@@ -39,9 +39,9 @@ class OpenForm(CreateForm):
 
     def offer(self, sources: tuple[FindingSource, ...], units: list[tuple[int, str]], people: list) -> None:
         """What this finder may choose."""
-        self.source.choices = [(source.value, SOURCES[source]) for source in sources]
-        self.unit.choices = units
-        self.owner.choices = [(0, "—"), *people]
+        self.source.choices = options((source.value, SOURCES[source]) for source in sources)
+        self.unit.choices = options(units)
+        self.owner.choices = options([(0, "—"), *people])
 
 
 class AssignForm(VersionForm):

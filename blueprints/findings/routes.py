@@ -12,6 +12,7 @@ from access import Act, requires
 from blueprints.findings import shows
 from blueprints.findings.forms import AssignForm, OpenForm, RectifyForm, ReturnForm
 from extensions import db
+from forms import options
 from models.campaign import Campaign
 from models.finding import Finding, FindingSource, Severity
 from models.refusals import RuleBroken
@@ -96,7 +97,7 @@ def _open(campaign: Campaign, form: OpenForm, pieces: dict[str, list], at: Any) 
 @requires(Act.FINDING_ASSIGN, Finding)
 def assign(finding: Finding) -> Response:
     form, finding_id = AssignForm(), finding.id
-    form.owner.choices = [(0, "—"), *shows.people_of(finding.unit)]
+    form.owner.choices = options([(0, "—"), *shows.people_of(finding.unit)])
     if form.validate_on_submit():
         try:
             findings.assign(finding, form.owner.data, version=form.seen_version, by=current_user, at=now())

@@ -12,6 +12,7 @@ from access import Act, can, visible
 from blueprints.findings import words
 from blueprints.findings.forms import AssignForm, OpenForm, RectifyForm, ReturnForm
 from extensions import db
+from forms import options
 from models.campaign import Campaign
 from models.finding import Finding, FindingSource, FindingState
 from models.lookback import LookBackItem
@@ -150,7 +151,7 @@ def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
     draft = attempts[-1] if attempts and attempts[-1].decided_at is None else None
     people = people_of(finding.unit) if may_assign else []
     assign = forms.get("assign") or AssignForm(version=finding.version, owner=finding.owner_id or 0)
-    assign.owner.choices = [(0, "—"), *people]
+    assign.owner.choices = options([(0, "—"), *people])
     due_day = clocks.local_day(finding.due_at, zone())
     return {
         "finding": finding,

@@ -8,7 +8,7 @@ from wtforms import DateField, IntegerField, MultipleFileField, RadioField, Sele
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from blueprints.lookbacks.words import SCOPES, VERDICTS
-from forms import MOST_TEXT, CreateForm, VersionForm
+from forms import MOST_TEXT, CreateForm, VersionForm, options
 from models.finding import Severity
 from models.lookback import LookBackScope
 
@@ -24,7 +24,7 @@ class OpenForm(CreateForm):
     scope = RadioField(
         _("What is looked back at"),
         [InputRequired()],
-        choices=[(scope.value, word) for scope, word in SCOPES.items()],
+        choices=options((scope.value, word) for scope, word in SCOPES.items()),
         default=LookBackScope.CAMPAIGN.value,
     )
     phase = SelectField(_("Phase"), [Optional()], coerce=int, description=_("Only for a round over one phase."))
@@ -43,7 +43,7 @@ class VerdictForm(VersionForm):
     verdict = RadioField(
         _("Verdict"),
         [InputRequired(message=_("Please choose a verdict."))],
-        choices=[(verdict.value, said.word) for verdict, said in VERDICTS.items()],
+        choices=options((verdict.value, said.word) for verdict, said in VERDICTS.items()),
     )
     note = TextAreaField(_("What you saw"), [Length(max=MOST_TEXT)], render_kw={"rows": 2})
     looks_again_on = DateField(_("Look again on"), [Optional()])
@@ -52,14 +52,14 @@ class VerdictForm(VersionForm):
     due = DateField(_("Rectify by"), [Optional()])
     severity = SelectField(
         _("Severity"),
-        choices=[(severity.value, word) for severity, word in SEVERITIES.items()],
+        choices=options((severity.value, word) for severity, word in SEVERITIES.items()),
         default=Severity.ORDINARY.value,
     )
     files = MultipleFileField(_("Photos or files"))
 
     def offer(self, people: list[tuple[int, str]]) -> None:
         """The people of the unit, any of whom may own the finding."""
-        self.owner.choices = [(0, "—"), *people]
+        self.owner.choices = options([(0, "—"), *people])
 
     @property
     def owner_id(self) -> int | None:

@@ -13,10 +13,11 @@ from access import Act, can, requires, visible
 from blueprints.lookbacks import shows
 from blueprints.lookbacks.forms import CheckForm, OpenForm, VerdictForm
 from extensions import db
+from forms import options
 from models.campaign import Campaign, CampaignState, Phase
 from models.finding import Severity
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackUnit, Verdict
-from models.refusals import RuleBroken
+from models.refusals import Incomplete, RuleBroken
 from pages import house, now, page, refused
 from services import lookback_lists, lookback_results, lookbacks, rechecks, sampling
 from services.lookbacks import Answer
@@ -71,7 +72,7 @@ def open_(campaign: Campaign) -> Response:
 
 def _open_form(campaign: Campaign, **values: Any) -> OpenForm:
     form = OpenForm(**values)
-    form.phase.choices = [(0, "—"), *((phase.id, phase.name) for phase in campaign.phases)]
+    form.phase.choices = options([(0, "—"), *((phase.id, phase.name) for phase in campaign.phases)])
     return form
 
 
@@ -205,7 +206,7 @@ def conclude(looked: LookBackItem) -> Response:
                 Verdict(form.verdict.data),
                 note=form.note.data or "",
                 looks_again_on=form.looks_again_on.data,
-                opening=_opening(form),
+                opening=_opening(form) if form.verdict.data in lookbacks.BAD else None,
                 pieces=pieces,
                 version=form.seen_version,
                 by=current_user,
@@ -219,12 +220,14 @@ def conclude(looked: LookBackItem) -> Response:
             return redirect(_next(looked), 303)
     held = uploads.hold(at=at)
     looked = db.session.get_one(LookBackItem, looked_id)
-    return page("lookbacks/recheck.html", status=422, **shows.of_item(looked, form), held=held)
+    return page("lookbacks/recheck.html", status=422, **shows.of_item(looked, form, held))
 
 
 def _opening(form: VerdictForm) -> Opening | None:
-    if not (form.text.data or "").strip() or form.due.data is None:
+    if not (form.text.data or "").strip():
         return None
+    if form.due.data is None:
+        raise Incomplete("needed", "due")
     return Opening(form.text.data, form.owner_id, form.due.data, Severity(form.severity.data))
 
 

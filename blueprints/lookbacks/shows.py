@@ -234,7 +234,7 @@ def verdict_form(looked: LookBackItem) -> VerdictForm:
     return form
 
 
-def of_item(looked: LookBackItem, form: VerdictForm) -> dict[str, Any]:
+def of_item(looked: LookBackItem, form: VerdictForm, held: Sequence[Evidence] = ()) -> dict[str, Any]:
     """Then and now side by side, the verdict, and the list of what was drawn."""
     lookback = looked.lookback
     seen = visible(current_user, LookBackItem, lookback.campaign)
@@ -261,7 +261,7 @@ def of_item(looked: LookBackItem, form: VerdictForm) -> dict[str, Any]:
         "earlier": earlier if earlier is not standing else None,
         "finding_url": _finding_url,
         "propose_url": propose_url(looked),
-        "held": [],
+        "held": held,
         "shown": uploads.shown,
         "words": WORDS,
         "risks_of": risks_of,
