@@ -7,7 +7,7 @@ from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaFi
 from wtforms.validators import InputRequired, Length, Optional
 
 from blueprints.work.words import LINE_STATES
-from forms import MOST_LINE, MOST_TEXT, Form, VersionForm
+from forms import MOST_LINE, MOST_TEXT, Form, VersionForm, options
 
 KINDS = ".jpg,.jpeg,.png,.webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
 LONGEST_URL = 500
@@ -40,6 +40,6 @@ class PartForm(Form):
 
 class LineForm(Form):
     seen = HiddenField()
-    state = SelectField(_("State"), [InputRequired()], choices=list(LINE_STATES.items()))
+    state = SelectField(_("State"), [InputRequired()], choices=options(LINE_STATES.items()))
     text = StringField(_("In one sentence"), [Length(max=MOST_LINE)])
     obstacle = StringField(_("What stands in the way"), [Length(max=MOST_LINE)])

@@ -12,6 +12,7 @@ import wording
 from access import Act, can
 from blueprints.work.forms import DoForm, LineForm, PartForm, ReturnForm
 from blueprints.work.words import ACCEPTED_BY, LINE_STATES, RHYTHMS, STATES, WANTED
+from forms import options
 from models.campaign import CampaignState
 from models.checklist import Checklist, ChecklistItem, ItemPart, ItemRevision
 from models.refusals import RuleBroken
@@ -97,7 +98,7 @@ def of_part(part: ItemPart, refused: PartForm | None) -> dict[str, Any]:
 def part_form(part: ItemPart, *, typed: bool = False) -> PartForm:
     """The form of a part, with the people of its unit."""
     form = PartForm() if typed else PartForm(formdata=None, person_id=part.person_id or 0, text=part.text)
-    form.person_id.choices = [(0, _("nobody yet")), *duties.people_of(part.unit.path, current_user.today)]
+    form.person_id.choices = options([(0, _("nobody yet")), *duties.people_of(part.unit.path, current_user.today)])
     for field in (form.person_id, form.text):
         field.id = f"{field.name}_{part.id}"
     form.part_id = part.id
