@@ -77,7 +77,9 @@ class Entry:
     posted_at: datetime
     decision_reason: str
     reverses: int | None
+    reverses_id: int | None
     reversed_by: int | None
+    reversed_by_id: int | None
     is_undone: bool
     reversal_reason: str
     may_open: bool
@@ -109,7 +111,9 @@ def entries(
             _confirmer.name.label("confirmer"),
             PointCase.decision_reason,
             _earlier.number.label("reverses"),
+            _earlier.id.label("reverses_id"),
             _later.number.label("reversed_by"),
+            _later.id.label("reversed_by_id"),
             _later.amount.label("reversal"),
             _undone.reason.label("reversal_reason"),
             LedgerEntry.id.in_(seen.with_only_columns(LedgerEntry.id)).label("may_open"),
@@ -149,7 +153,9 @@ def _entry(row: Any) -> Entry:
         posted_at=datetime.fromtimestamp(row.posted_at / 1_000_000, UTC),
         decision_reason=row.decision_reason,
         reverses=row.reverses,
+        reverses_id=row.reverses_id,
         reversed_by=row.reversed_by,
+        reversed_by_id=row.reversed_by_id,
         is_undone=row.reversal is not None and row.reversal == -row.amount,
         reversal_reason=row.reversal_reason or "",
         may_open=bool(row.may_open),

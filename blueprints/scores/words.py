@@ -1,1 +1,38 @@
-"""Words of scores: refusals, notices, acts in a history, and the page of a record."""
+"""Words of scores."""
+
+from flask_babel import gettext, lazy_pgettext, pgettext
+from flask_babel import lazy_gettext as _
+
+from services.scores import Span
+
+SPANS = {
+    Span.MONTH: _("This month"),
+    Span.QUARTER: _("This quarter"),
+    Span.CAMPAIGN: _("This campaign"),
+}
+SOURCES = {
+    "checklist_item": _("Checklist item"),
+    "occurrence": _("Work of a checklist item"),
+    "lookback_item": _("Look-back verdict"),
+    "finding": lazy_pgettext("source", "Finding"),
+}
+
+
+def story_words() -> dict[str, str]:
+    """The words of the entries, looked up once for a page."""
+    return {
+        "awaiting": gettext("Awaits confirmation"),
+        "then": gettext("by another person than the proposer; only then it is counted"),
+        "not_counted": gettext("Proposed, not counted"),
+        "posted": gettext("Posted, no. %(number)s"),
+        "reverses": gettext("Reverses no. %(number)s"),
+        "undone_by": gettext("Reversed by no. %(number)s"),
+        "lessened_by": gettext("Reversed in part by no. %(number)s"),
+        "entry": gettext("Ledger entry"),
+        "confirmed": gettext("Confirmed"),
+        "reversed": pgettext("ledger", "Reversed"),
+        "happened": gettext("Happened"),
+        "proposed": pgettext("case", "Proposed"),
+        "version": gettext("rule %(code)s (version %(version)s)"),
+        "source": gettext("Rulebook, rule %(code)s (version %(version)s, from %(day)s)"),
+    }

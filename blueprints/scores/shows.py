@@ -1,0 +1,199 @@
+"""What the page of a score shows, put together from the services for the templates."""
+
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from flask_login import current_user
+
+import uploads
+from access import visible
+from blueprints.scores.words import SOURCES, SPANS, story_words
+from models.campaign import Campaign
+from models.case import CaseLine, PointCase
+from models.ledger import LedgerEntry
+from models.rulebook import Measure, Payer
+from models.types import Ref
+from pages import zone
+from services import evidence, explanations, scores
+from services.explanations import Entry, Matter, Open
+from services.scores import Of, Period, Span, Step
+
+LINKED = (Payer.SQUAD_LEADER, Payer.HEAD)
+MOST_LABELS = 6  # more months than these do not fit under the course
+ANY_ID = 987654321
+
+
+def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[str, Any]:
+    """The score with its course and everything behind it; `address` names the subject in the page's own address."""
+    before = request.args.get("before", type=int)
+    days = PointCase.happened_on.between(over.starts_on, over.ends_on)
+    waiting = explanations.proposed(campaign, of.line(), days, visible(current_user, CaseLine, campaign))
+    entries, older = explanations.entries(
+        campaign, of.entry(), over.of(LedgerEntry.month), visible(current_user, LedgerEntry, campaign), before
+    )
+    counted = scores.score(campaign, of, over)
+    behind: list[Entry | Open] = [*waiting, *entries]
+    story = _Story([one.matter.case_id for one in behind if one.may_open])
+    kept: dict[str, Any] = address | ({"period": over.span.value} if request.args.get("period") else {})
+    return {
+        "score": counted,
+        "since": in_words(campaign, over),
+        "course": course(scores.course(campaign, of, counted.base, current_user.today)),
+        "waiting": [] if before else [story.of_open(one) | {"opened": one is waiting[0]} for one in waiting],
+        "not_counted": sum((one.asked for one in waiting if one.matter.measure is Measure.POINTS), scores.NOTHING),
+        "entries": [story.of_entry(one) for one in entries],
+        "newest": url_for(f".{_name()}", **kept) if before else None,
+        "older": url_for(f".{_name()}", **kept, before=older) if older else None,
+        "chips": chips(f".{_name()}", over, address),
+        "is_own": of.person_id == current_user.id,
+    }
+
+
+def _name() -> str:
+    return (request.endpoint or "").rpartition(".")[2]
+
+
+def chips(endpoint: str, over: Period, kept: dict[str, Any]) -> list[dict[str, Any]]:
+    """The three periods as links that keep the rest of the address."""
+    return [
+        {
+            "label": word,
+            "url": url_for(endpoint, **(kept | {"period": span.value})),
+            "current": span is over.span,
+        }
+        for span, word in SPANS.items()
+    ]
+
+
+def in_words(campaign: Campaign, over: Period) -> str:
+    """The period itself: 2018-11, or its first and last month or day."""
+    if over.span is Span.CAMPAIGN:
+        return f"{campaign.starts_on} – {campaign.ends_on}"
+    months = [f"{month // 100}-{month % 100:02}" for month in dict.fromkeys((over.first, over.last))]
+    return " – ".join(months)
+
+
+def course(steps: list[Step]) -> dict[str, Any]:
+    """The course for the chart, and the same in words."""
+    every = -(-len(steps) // MOST_LABELS)
+    shown = []
+    for number, step in enumerate(steps):
+        label = format_date(date_of(step.month), "LLL")
+        shown.append(
+            {
+                "label": label if number % every == 0 else "",
+                "value": float(step.value),
+                "tone": "plus" if step.change > 0 else "minus" if step.change < 0 else "",
+            }
+        )
+    told = ", ".join(f"{step.month // 100}-{step.month % 100:02} {step.value:.2f}" for step in steps)
+    return {"steps": shown, "title": _("The score over the campaign, month by month: %(figures)s", figures=told)}
+
+
+def date_of(month: int) -> Any:
+    """Its first day."""
+    return scores.Period(Span.MONTH, month, month, current_user.today).starts_on
+
+
+class _Story:
+    """Turns entries into what the template shows; words, addresses and evidence are fetched once for all."""
+
+    def __init__(self, case_ids: list[int]) -> None:
+        self.words = story_words()
+        refs = [Ref(PointCase.__tablename__, one) for one in dict.fromkeys(case_ids)]
+        self.pieces = {ref.id: uploads.shown(found) for ref, found in evidence.of(*refs).items() if found}
+        self.case_url = _pattern("cases.show", "point_case_id")
+        self.entry_url = _pattern("ledger.show", "ledger_entry_id")
+        self.zone = zone()
+
+    def of_open(self, one: Open) -> dict[str, Any]:
+        """A line that is proposed: not counted."""
+        now = {"what": self.words["awaiting"], "detail": self.words["then"], "state": "now"}
+        return self._common(one.matter, one.may_open) | {
+            "id": f"case_{one.matter.case_number}",
+            "amount": one.asked,
+            "day": one.matter.happened_on,
+            "state": self.words["not_counted"],
+            "tone": "amber",
+            "steps": [*self._steps(one.matter), now],
+        }
+
+    def of_entry(self, one: Entry) -> dict[str, Any]:
+        """A posted entry."""
+        posted_on = one.posted_at.astimezone(self.zone).date()
+        shown = self._common(one.matter, one.may_open) | {
+            "id": f"entry_{one.number}",
+            "amount": one.amount,
+            "day": posted_on if one.reverses else one.matter.happened_on,
+            "state": self.words["posted"] % {"number": one.number},
+            "tone": "green",
+            "undone": one.is_undone,
+            "entry_url": self.entry_url and one.may_open and self.entry_url.replace(str(ANY_ID), str(one.id)),
+            "number": one.number,
+            "steps": self._steps(one.matter),
+        }
+        links = []
+        if one.reverses:
+            shown["pointer"] = self.words["reverses"] % {"number": one.reverses}
+            links = self._entry_link(one.reverses_id, may_open=one.may_open)
+        elif one.reversed_by:
+            key = "undone_by" if one.is_undone else "lessened_by"
+            shown["pointer"] = self.words[key] % {"number": one.reversed_by}
+            links = self._entry_link(one.reversed_by_id, may_open=one.may_open)
+            if one.is_undone:
+                shown["tone"] = "plain"
+        judged = "reversed" if one.reverses else "confirmed"
+        shown["steps"].append(
+            {
+                "when": posted_on.strftime("%m-%d"),
+                "what": self.words[judged],
+                "detail": " · ".join(filter(None, (one.confirmer, one.reversal_reason or one.decision_reason))),
+            }
+        )
+        if "pointer" in shown:
+            shown["steps"].append({"when": "", "what": shown["pointer"], "detail": "", "links": links})
+        return shown
+
+    def _entry_link(self, entry_id: int | None, *, may_open: bool) -> list[dict[str, Any]]:
+        if not self.entry_url or not may_open:
+            return []
+        url = self.entry_url.replace(str(ANY_ID), str(entry_id))
+        return [{"url": url, "label": self.words["entry"]}]
+
+    def _common(self, matter: Matter, may_open: bool) -> dict[str, Any]:  # noqa: FBT001 - a column of the row
+        source = self.words["source"] % {
+            "code": matter.code,
+            "version": matter.version,
+            "day": matter.from_on.isoformat() if matter.from_on else "",
+        }
+        return {
+            "rule": matter.rule,
+            "version": self.words["version"] % {"code": matter.code, "version": matter.version},
+            "source": source,
+            "text": matter.rule_text,
+            "yuan": matter.measure is Measure.YUAN,
+            "linked": matter.who in LINKED,
+            "pieces": self.pieces.get(matter.case_id, []),
+            "case_url": self.case_url and may_open and self.case_url.replace(str(ANY_ID), str(matter.case_id)),
+            "case_number": f"PC-{matter.case_number:04}",
+        }
+
+    def _steps(self, matter: Matter) -> list[dict[str, Any]]:
+        proposed_on = matter.proposed_at.astimezone(self.zone).date()
+        source = SOURCES.get(matter.source_kind or "")
+        return [
+            {
+                "when": matter.happened_on.strftime("%m-%d"),
+                "what": source or self.words["happened"],
+                "detail": matter.reason,
+            },
+            {"when": proposed_on.strftime("%m-%d"), "what": self.words["proposed"], "detail": matter.proposer},
+        ]
+
+
+def _pattern(endpoint: str, name: str) -> str:
+    """The address of a record's page with a number to replace; empty where that room has no such page."""
+    values: dict[str, Any] = {name: ANY_ID}
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
