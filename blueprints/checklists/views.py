@@ -53,6 +53,7 @@ def shown(
     if form is not None:
         offer(form, checklist)
         form.back.data = here
+        _name_apart(form, editing)
     submitted = [row for row in listed if row.state is RevisionState.SUBMITTED]
     return page(
         "checklists/show.html",
@@ -123,6 +124,13 @@ def _form_at(
         },
     )
     return form, None
+
+
+def _name_apart(form: ItemForm, editing: int | None) -> None:
+    """Other ids in a row than in the line at the foot, so that a swap never takes one's input for the other's."""
+    if editing is not None:
+        for field in form:
+            field.id = f"edit_{field.name}"
 
 
 def offer(form: ItemForm, checklist: Checklist) -> None:
