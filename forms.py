@@ -49,8 +49,12 @@ def safe_back(default: str) -> str:
 
 
 def put_beside(form: Any, name: str | None, message: str) -> None:
-    """Put a refusal's message beside the field of that name (nested: "phases-1-ends_on"), or at the head."""
-    field = next((one for one in _all_fields(form) if one.name == name), None) if name else None
+    """Put a refusal's message beside the field of that name (nested: "phases-1-ends_on"), or at the head.
+
+    A field of a form with a prefix is found without it.
+    """
+    own = f"{form._prefix}{name}"  # noqa: SLF001 - WTForms keeps the prefix nowhere else
+    field = next((one for one in _all_fields(form) if one.name in (name, own)), None) if name else None
     if field is not None and not isinstance(field, FieldList):
         field.errors = [*field.errors, message]
     else:

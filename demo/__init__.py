@@ -5,17 +5,15 @@ organisation and leaves what later parts need in `made.kept` under its own name.
 """
 
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 from sqlalchemy import select
 
-from demo import organisation
+from demo import campaign, checklists, lookback, organisation, points, work
 from extensions import db
 from models.person import Person
 from models.unit import Unit
 
-PARTS = ("campaign", "checklists", "work", "lookback", "points")
+PARTS = (campaign, checklists, work, lookback, points)
 
 
 class NotEmptyError(Exception):
@@ -34,6 +32,5 @@ def load(at: datetime) -> None:
     if not is_empty():
         raise NotEmptyError
     made = organisation.load(at)
-    for name in PARTS:
-        if find_spec(f"demo.{name}") is not None:
-            import_module(f"demo.{name}").load(made)
+    for part in PARTS:
+        part.load(made)

@@ -71,7 +71,6 @@ def show(person: Person) -> Response:
 @requires(Act.PERSON_KEEP)
 def create() -> Response:
     form = _person_form()
-    form.unit_id.data = request.args.get("unit", 0, int) or form.unit_id.data
     return page("accounts/create.html", form=form)
 
 
@@ -205,7 +204,7 @@ def reset(person: Person) -> Response:
 
 
 def _to(person: Person, said: str) -> Response:
-    flash(said, "good")
+    flash(said, "success")
     return redirect(url_for(".show", person_id=person.id), 303)
 
 
@@ -252,6 +251,7 @@ def _person_form() -> PersonForm:
     form.post_id.choices = _post_choices(_organisations(kept))
     if request.method == "GET":
         form.since.data = current_user.today
+        form.unit_id.data = request.args.get("unit", 0, int) or current_user.organisation_id
     return form
 
 

@@ -136,8 +136,9 @@ def password_post() -> Response:
         except RuleBroken as broken:
             refused(broken, form)
         else:
-            flash(_("Your password is changed."), "good")
-            return _enter(person.id)
+            answer = _enter(person.id)
+            flash(_("Your password is changed."), "success")
+            return answer
     return page("accounts/password.html", form=form, status=422)
 
 

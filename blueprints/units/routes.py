@@ -41,7 +41,7 @@ def create() -> Response:
         except RuleBroken as broken:
             refused(broken, form)
         else:
-            flash(_("%(name)s is added.", name=unit.name), "good")
+            flash(_("%(name)s is added.", name=unit.name), "success")
             return redirect(url_for(".index", below=parent.id), 303)
     return _tree(unit_form=form)
 
@@ -62,7 +62,7 @@ def create_post() -> Response:
         except RuleBroken as broken:
             refused(broken, form)
         else:
-            flash(_("The post is added."), "good")
+            flash(_("The post is added."), "success")
             return redirect(url_for(".index"), 303)
     return _tree(post_form=form)
 
@@ -83,7 +83,7 @@ def rename(unit: Unit) -> Response:
         except RuleBroken as broken:
             refused(broken, form)
         else:
-            flash(_("Saved."), "good")
+            flash(_("Saved."), "success")
             return redirect(url_for(".show", unit_id=unit.id), 303)
     return _page_of(unit, form)
 

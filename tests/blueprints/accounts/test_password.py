@@ -74,3 +74,9 @@ def test_the_chosen_language_stays(app, client, sign_in, cast):
         assert db.session.get_one(Person, cast.staff.id).locale == "en"
     client.post("/language", data={"locale": "xx"})
     assert '<html lang="en"' in client.get("/password").get_data(as_text=True)
+
+
+def test_a_change_is_said_on_the_next_page(client, sign_in, cast):
+    change(sign_in(client, cast.staff.id))
+    page = client.get("/notices", headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert "Your password is changed." in page

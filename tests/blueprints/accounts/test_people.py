@@ -242,6 +242,18 @@ def test_a_campaign_role_is_no_choice(admin, cast, at_time):
     assert answer.status_code == 422
 
 
+def test_a_refusal_stands_beside_its_field(admin, cast):
+    answer = post(
+        admin,
+        f"/people/{cast.staff.id}/appointments",
+        **{"appoint-role": "office", "appoint-unit_id": cast.squad_id, "appoint-since": "2018-11-20"},
+    )
+    page = text(answer)
+    assert answer.status_code == 422
+    beside = page.split('id="appoint-unit_id_errors"')[1]
+    assert "This appointment cannot be held in that unit." in beside[:100]
+
+
 def test_a_stale_form_keeps_what_was_typed(admin, cast, at_time):
     path = f"/people/{cast.staff.id}/name"
     with at_time():
