@@ -13,7 +13,7 @@ from services import reminders
 @click.command("tick")
 @with_appcontext
 def tick() -> None:
-    """Give the due and overdue messages, once each, and verify the ledger; run it as often as you like, also at once."""
+    """Give the due and overdue messages, once each, and verify the ledger; run it as often as you like."""
     with writing():
         told = reminders.tick(datetime.now(UTC))
         db.session.commit()
