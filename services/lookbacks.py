@@ -1,16 +1,15 @@
 """Look-back rounds: opened over a campaign, a phase or earlier findings; every department checks all and hands in."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models.campaign import Campaign, CampaignState, FocusArea, Phase, Sharing, Task
+from models.campaign import Campaign, CampaignState, FocusArea, Phase, Task
 from models.checklist import Checklist, ChecklistItem, ItemRevision
 from models.evidence import Evidence
 from models.finding import Finding, FindingSource, FindingState
@@ -20,7 +19,7 @@ from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import ref_to
 from models.unit import Unit
 from models.visitor import Visitor
-from services import bench, clocks, evidence, findings, judging, notices, settings, traces
+from services import bench, clocks, evidence, findings, issuing, judging, notices, settings, traces
 from services.findings import Content
 from services.waiting import Waiting
 
@@ -138,8 +137,9 @@ def _things(
         for item_id, unit_id in db.session.execute(_approved(campaign, phase)):
             if unit_id in by_unit:
                 by_unit[unit_id].append({"unit_id": unit_id, "item_id": item_id})
-        for task_id, unit_id in gaps(campaign, departments, phase):
-            by_unit[unit_id].append({"unit_id": unit_id, "task_id": task_id})
+        for task_id, unit_id in _gaps(campaign, phase):
+            if unit_id in by_unit:
+                by_unit[unit_id].append({"unit_id": unit_id, "task_id": task_id})
     return [thing for things in by_unit.values() for thing in things]
 
 
@@ -155,39 +155,13 @@ def _approved(campaign: Campaign, phase: Phase | None) -> Select[int, int]:
     return query if phase is None else query.where(ItemRevision.phase_id == phase.id)
 
 
-def gaps(campaign: Campaign, departments: list[Unit], phase: Phase | None = None) -> list[tuple[int, int]]:
-    """Issued tasks of which no item is left, with the department that lacks it (under *each*: every named one)."""
-    query = (
-        select(Task)
-        .join(FocusArea, FocusArea.id == Task.focus_area_id)
-        .where(FocusArea.campaign_id == campaign.id, Task.issued_at.is_not(None))
-        .options(joinedload(Task.lead), selectinload(Task.cooperating))
-        .order_by(FocusArea.position, Task.position)
-    )
-    if phase is not None:
-        query = query.where(Task.phase_id == phase.id)
-    left: dict[int, set[int]] = defaultdict(set)
-    for task_id, unit_id in db.session.execute(
-        select(ChecklistItem.task_id, Checklist.department_id)
-        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
-        .where(
-            Checklist.campaign_id == campaign.id, ChecklistItem.task_id.is_not(None), ChecklistItem.ended_at.is_(None)
-        )
-    ):
-        left[task_id or 0].add(unit_id)
-    found = []
-    for task in db.session.scalars(query):
-        named = [task.lead] if task.sharing is Sharing.LED else [task.lead, *task.cooperating]
-        wanted = departments if task.all_units and task.sharing is Sharing.EACH else _within(named, departments)
-        if task.sharing is Sharing.LED and left[task.id]:
-            continue
-        found += [(task.id, unit.id) for unit in wanted if unit.id not in left[task.id]]
-    return found
-
-
-def _within(units: Iterable[Unit | None], departments: list[Unit]) -> list[Unit]:
-    named = [unit for unit in units if unit is not None]
-    return [one for one in departments if any(unit.path.startswith(one.path) for unit in named)]
+def _gaps(campaign: Campaign, phase: Phase | None) -> list[tuple[int, int]]:
+    """Issued tasks of which a named department has no item left, with that department."""
+    found = issuing.gaps(campaign)
+    if phase is None:
+        return [(gap.task_id, gap.unit_id) for gap in found]
+    of_phase = set(db.session.scalars(select(Task.id).where(Task.phase_id == phase.id)))
+    return [(gap.task_id, gap.unit_id) for gap in found if gap.task_id in of_phase]
 
 
 # ------------------------------------------------------------------------------------------------ the self-check
