@@ -2,7 +2,6 @@
 
 import pytest
 
-
 from tests.conftest import new_client, signed_in
 from tests.factories import make_campaign, make_cast
 
