@@ -40,7 +40,7 @@ def chase(campaign: Campaign, rows: Sequence[Row], *, by: Visitor, at: datetime)
         path: judging.heads_above(path, by.today)
         for path in {one.unit_path for one in found if one.campaign_id == campaign.id}
     }
-    chased = []
+    chased = set()
     for one in found:
         if one.unit_path not in heads or not insert_missing(
             TimedAct, kind=KIND, ref_kind=Occurrence.__tablename__, ref_id=one.id, due_at=day_ends, at=at
@@ -52,6 +52,6 @@ def chase(campaign: Campaign, rows: Sequence[Row], *, by: Visitor, at: datetime)
         values = {"title": row.title, "unit": one.item.checklist.department.name, "due": row.due_on.isoformat()}
         notices.tell(told - {by.id}, key, one, at=at, **values)
         traces.record("progress.chased", one, by=by, at=at)
-        chased.append(row)
+        chased.add(one.id)
     db.session.flush()
-    return chased
+    return [row for row in late.values() if row.occurrence_id in chased]

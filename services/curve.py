@@ -1,6 +1,6 @@
 """The curve: how many items were planned and how many accepted on each day of a campaign. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -23,16 +23,23 @@ class Curve:
     accepted: list[int]
 
 
-def is_accepted(steps: Sequence[Step], day: date) -> bool:
-    """Whether an item counts as accepted on `day`: something of it is, and all that is due by then (design.md §3)."""
+def is_accepted(steps: Sequence[Step], day: date, *, is_over: bool = True) -> bool:
+    """Whether an item counts as accepted on `day`: something of it is, and all that is due by then (design.md §3).
+
+    What is due on the day itself counts once the day is over.
+    """
     accepted = [step for step in steps if step.accepted_on is not None and step.accepted_on <= day]
     return bool(accepted) and not any(
-        step.due_on <= day and (step.accepted_on is None or step.accepted_on > day) for step in steps
+        _is_due(step, day, is_over=is_over) and (step.accepted_on is None or step.accepted_on > day) for step in steps
     )
 
 
-def of_items(items: Iterable[Sequence[Step]], first: date, last: date, today: date) -> Curve:
-    """Planned: at least one occurrence is due by that day. Accepted: as `is_accepted` says."""
+def _is_due(step: Step, day: date, *, is_over: bool) -> bool:
+    return step.due_on <= day if is_over else step.due_on < day
+
+
+def of_items(items: Sequence[Sequence[Step]], first: date, last: date, today: date) -> Curve:
+    """Planned: at least one occurrence is due by that day. Accepted: as `is_accepted` says. Today is not over yet."""
     days = max((last - first).days + 1, 1)
     planned, accepted = [0] * days, [0] * days
 
@@ -49,7 +56,11 @@ def of_items(items: Iterable[Sequence[Step]], first: date, last: date, today: da
             if place(day) < days:
                 accepted[place(day)] += change
     shown = min(max((today - first).days + 1, 0), days)
-    return Curve(first, list(accumulate(planned)), list(accumulate(accepted))[:shown])
+    drawn = Curve(first, list(accumulate(planned)), list(accumulate(accepted))[:shown])
+    if first <= today <= last:
+        drawn.planned[shown - 1] = sum(any(step.due_on < today for step in steps) for steps in items)
+        drawn.accepted[shown - 1] = sum(is_accepted(steps, today, is_over=False) for steps in items)
+    return drawn
 
 
 def _changes(steps: Sequence[Step]) -> list[tuple[date, int]]:

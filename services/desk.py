@@ -1,6 +1,6 @@
 """The desk: what waits for a person from all rooms, what is due this week, how the unit and the score stand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -56,7 +56,7 @@ def _versions(occurrence_ids: Iterable[int]) -> dict[int, int]:
     if not wanted:
         return {}
     rows = db.session.execute(select(Occurrence.id, Occurrence.version).where(Occurrence.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return {row.id: row.version for row in rows}
 
 
 def _todo(one: Waiting, at: datetime, zone: ZoneInfo, warn_days: int, versions: dict[int, int]) -> Todo:
@@ -185,8 +185,3 @@ def score(by: Visitor, campaign: Campaign) -> Score | None:
         )
     ).one()
     return Score(base, rewards or Decimal(0), penalties or Decimal(0))
-
-
-def items_near(by: Visitor, items: Sequence[Item], unit_ids: Sequence[int]) -> list[Item]:
-    """The items of those units."""
-    return [item for item in items if item.unit_id in unit_ids or any(row.responsible_id == by.id for row in item.rows)]

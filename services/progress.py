@@ -62,8 +62,8 @@ class Row:
 
     @property
     def needs_somebody(self) -> bool:
-        """Overdue, near, returned, without progress, or done and not yet accepted."""
-        return self.is_awaiting or self.light in (Light.YELLOW, Light.RED)
+        """Overdue, returned, or done and not yet accepted."""
+        return self.is_overdue or self.is_awaiting or self.state is OccurrenceState.RETURNED
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _item(said: Any, light: lights.ItemLight, going: Sequence[Any], at: datetime
         unit_id=said.department_id,
         area_id=said.focus_area_id,
         light=light.light,
-        is_accepted=curve.is_accepted(steps, today),
+        is_accepted=curve.is_accepted(steps, today, is_over=False),
         rows=tuple(_row(said, light, one, at, zone) for one in shown),
         steps=steps,
     )

@@ -195,6 +195,7 @@ def _plan_page(campaign: Campaign, status: int = 200, **forms: Any) -> Response:
         roles=dict(SEAT_ROLES),
         edits=edits,
         moves=can(current_user, Act.CAMPAIGN_MOVE, campaign),
+        move_url=url_for("progress.closing") if "progress.closing" in current_app.view_functions else "",
         emblem_form=forms.get("emblem_form") or EmblemForm(formdata=None),
         seat_form=forms.get("seat_form") or SeatForm(formdata=None, role=Role.MEMBER.value),
     )

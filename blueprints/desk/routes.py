@@ -74,7 +74,9 @@ def _subtitle(count: int, overdue: int) -> str:
         return _("%(name)s, nothing waits for you today", name=current_user.name)
     said = ngettext("%(num)s thing waits for you today", "%(num)s things wait for you today", count)
     late = ngettext("%(num)s of them is overdue", "%(num)s of them are overdue", overdue) if overdue else ""
-    return _(", ").join(part for part in (current_user.name, said, late) if part)
+    if not late:
+        return _("%(name)s, %(said)s", name=current_user.name, said=said)
+    return _("%(name)s, %(said)s, %(late)s", name=current_user.name, said=said, late=late)
 
 
 def _unit_and_items(campaign: Campaign, items: list[Item]) -> tuple[UnitCard | None, list[Item]]:

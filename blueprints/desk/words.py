@@ -61,6 +61,7 @@ PAGES_OF_KIND = {
     "checklist": ("checklists.show", "checklist_id"),
     "checklist_item": ("checklists.item", "checklist_item_id"),
     "occurrence": ("work.show", "occurrence_id"),
+    "item_part": ("work.part", "item_part_id"),
     "lookback": ("lookbacks.show", "lookback_id"),
     "lookback_unit": ("lookbacks.check", "lookback_unit_id"),
     "lookback_item": ("lookbacks.recheck", "lookback_item_id"),
@@ -69,7 +70,7 @@ PAGES_OF_KIND = {
 }
 PAGES_OF_WAITING = {
     "week_to_accept": ("work.week", "checklist_id"),
-    "lines_due": ("work.lines", "checklist_id"),
+    "lines_due": ("work.week", "checklist_id"),
 }
 NOTICES = {
     "desk.work_near": _("Due soon, by %(due)s: %(title)s (%(unit)s)"),

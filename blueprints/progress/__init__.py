@@ -1,5 +1,6 @@
 """The room progress."""
 
+from blueprints.progress import closing
 from blueprints.progress.routes import room
 
-__all__ = ["room"]
+__all__ = ["closing", "room"]

@@ -126,7 +126,7 @@ def _page(campaign: Campaign, status: int = 200, **refusal: Any) -> Response:
         sees_evidence=sees_work,
     )
     matrix = progress.matrix(items)
-    drawn = curve.of_items((item.steps for item in items), campaign.starts_on, campaign.ends_on, current_user.today)
+    drawn = curve.of_items([item.steps for item in items], campaign.starts_on, campaign.ends_on, current_user.today)
     return page(
         "progress/show.html",
         blocks=("review",),

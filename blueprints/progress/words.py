@@ -5,11 +5,17 @@ from flask_babel import lazy_gettext as _
 REFUSALS = {
     "nothing_chosen": _("Nothing was chosen. Tick the rows first."),
     "nothing_to_chase": _("Nothing here is still to be done, so there is nobody to chase."),
+    "undecided_left": _("%(count)s submitted items are not decided yet; they are listed below. Decide them first."),
+    "points_left": _("%(count)s points are still open; they are listed below. The campaign can be closed after that."),
+    "decide_first": _("“%(title)s” was submitted: approve or return it first."),
 }
 NOTICES = {
     "progress.chased": _("Please finish: %(title)s (%(unit)s), due %(due)s"),
     "progress.chased_late": _("Overdue, please finish today: %(title)s (%(unit)s), was due %(due)s"),
+    "progress.campaign_looking_back": _("The campaign is looking back now."),
+    "progress.campaign_closed": _("The campaign is closed; everything in it is read-only."),
 }
 ACTS = {
     "progress.chased": _("chased"),
+    "campaign.closed": _("closed the campaign"),
 }

@@ -34,7 +34,7 @@ def test_the_curve_says_the_same_as_the_rule_on_every_day():
         (Step(day(1), day(7)), Step(day(7), day(7))),
         (Step(day(3), day(3)), Step(day(3), day(5))),
     ]
-    drawn = curve.of_items(items, FIRST, LAST, LAST)
+    drawn = curve.of_items(items, FIRST, LAST, date(2018, 12, 1))
     for number in range(1, 11):
         accepted = sum(curve.is_accepted(steps, day(number)) for steps in items)
         planned = sum(min(step.due_on for step in steps) <= day(number) for steps in items)
@@ -52,3 +52,12 @@ def test_what_was_due_before_the_campaign_counts_from_its_first_day():
     drawn = curve.of_items([(Step(date(2018, 10, 1), date(2018, 10, 2)),)], FIRST, LAST, day(1))
     assert drawn.planned[0] == 1
     assert drawn.accepted == [1]
+
+
+def test_what_is_due_today_does_not_count_before_the_day_is_over():
+    steps = (Step(day(2), day(2)), Step(day(9), None))
+    assert curve.is_accepted(steps, day(9), is_over=False)
+    assert not curve.is_accepted(steps, day(9))
+    drawn = curve.of_items([steps, (Step(day(9), None),)], FIRST, LAST, day(9))
+    assert (drawn.planned[8], drawn.accepted[8]) == (1, 1)
+    assert drawn.planned[9] == 2

@@ -1,0 +1,278 @@
+"""The end of a campaign: what is still open, what becomes of it, and the moves active → looking_back → closed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+
+from extensions import db
+from models.campaign import Campaign, CampaignState
+from models.case import CaseState, PointCase
+from models.checklist import Checklist, ChecklistItem, ItemRevision, RevisionState
+from models.finding import Finding
+from models.lookback import LookBack, LookBackState
+from models.person import Appointment, Person, Role
+from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
+from models.rulebook import PointRule
+from models.unit import Unit
+from models.visitor import Visitor
+from models.work import Occurrence, OccurrenceState
+from services import bench, checklists, findings, judging, notices, settings, traces
+from services.bench import Bench
+
+NEXT = {CampaignState.ACTIVE: CampaignState.LOOKING_BACK, CampaignState.LOOKING_BACK: CampaignState.CLOSED}
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """An item with work that is not accepted, or with a revision that is not approved.
+
+    `state` is that of its latest revision; `mine`: the asker may end it; `judges`: else who may, by name.
+    """
+
+    id: int
+    checklist_id: int
+    version: int
+    title: str
+    unit: str
+    state: RevisionState
+    mine: bool
+    judges: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpenRecord:
+    """A round, finding or case that is not finished; `number` as it is written."""
+
+    id: int
+    number: str
+    text: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Points:
+    """All that is still open in a campaign."""
+
+    undecided: list[OpenItem]
+    unapproved: list[OpenItem]
+    unaccepted: list[OpenItem]
+    rounds: list[OpenRecord]
+    findings: list[OpenRecord]
+    cases: list[OpenRecord]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return sum(len(group) for group in vars(self).values())
+
+
+# ------------------------------------------------------------------------------------------------ what is open
+def open_points(campaign: Campaign, by: Visitor) -> Points:
+    """What stands between the campaign and its close, with what `by` may end; a fixed number of statements."""
+    rows = db.session.execute(_unfinished(campaign.id)).all()
+    seats = bench.of(campaign.id, by.today)
+    named = _names(seats.judges(row.path) for row in rows)
+    items = [_open_item(row, seats, named, by) for row in rows]
+    decided = [one for one in items if one.state is RevisionState.APPROVED]
+    return Points(
+        undecided=[one for one in items if one.state is RevisionState.SUBMITTED],
+        unapproved=[one for one in items if one.state in (RevisionState.DRAFT, RevisionState.RETURNED)],
+        unaccepted=decided,
+        rounds=[
+            OpenRecord(row.id, str(row.number), row.state)
+            for row in db.session.execute(
+                select(LookBack.id, LookBack.number, LookBack.state)
+                .where(LookBack.campaign_id == campaign.id, LookBack.state != LookBackState.FINISHED)
+                .order_by(LookBack.id)
+            )
+        ],
+        findings=[
+            OpenRecord(row.id, f"W-{row.number:04}", row.text, row.name)
+            for row in db.session.execute(
+                select(Finding.id, Finding.number, Finding.text, Unit.name)
+                .join(Unit, Unit.id == Finding.unit_id)
+                .where(Finding.campaign_id == campaign.id, Finding.state.in_(findings.NOT_CLOSED))
+                .order_by(Finding.number)
+            )
+        ],
+        cases=[
+            OpenRecord(row.id, f"PC-{row.number:04}", row.name)
+            for row in db.session.execute(
+                select(PointCase.id, PointCase.number, PointRule.name)
+                .join(PointRule, PointRule.id == PointCase.rule_id)
+                .where(PointCase.campaign_id == campaign.id, PointCase.state == CaseState.PROPOSED)
+                .order_by(PointCase.number)
+            )
+        ],
+    )
+
+
+def _unfinished(campaign_id: int) -> Select[*tuple[Any, ...]]:
+    newest = (
+        select(ItemRevision.item_id, func.max(ItemRevision.number).label("number"))
+        .group_by(ItemRevision.item_id)
+        .subquery()
+    )
+    work_left = exists().where(Occurrence.item_id == ChecklistItem.id, Occurrence.state != OccurrenceState.ACCEPTED)
+    return (
+        select(
+            ChecklistItem.id,
+            ChecklistItem.checklist_id,
+            ChecklistItem.version,
+            ChecklistItem.responsible_id,
+            ItemRevision.title,
+            ItemRevision.state,
+            ItemRevision.submitted_by_id,
+            Unit.name,
+            Unit.path,
+        )
+        .join(newest, newest.c.item_id == ChecklistItem.id)
+        .join(ItemRevision, and_(ItemRevision.item_id == ChecklistItem.id, ItemRevision.number == newest.c.number))
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .join(Unit, Unit.id == Checklist.department_id)
+        .where(
+            Checklist.campaign_id == campaign_id,
+            ChecklistItem.ended_at.is_(None),
+            or_(ItemRevision.state != RevisionState.APPROVED, work_left),
+        )
+        .order_by(Unit.position, Unit.id, ChecklistItem.position, ChecklistItem.id)
+    )
+
+
+def _names(judges: Iterable[frozenset[int]]) -> dict[int, str]:
+    wanted = frozenset[int]().union(*judges)
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+def _open_item(row: Any, seats: Bench, named: Mapping[int, str], by: Visitor) -> OpenItem:
+    judges = seats.judges(row.path)
+    involved = judging.ids(row.responsible_id, row.submitted_by_id)
+    return OpenItem(
+        id=row.id,
+        checklist_id=row.checklist_id,
+        version=row.version,
+        title=row.title,
+        unit=row.name,
+        state=row.state,
+        mine=by.id in judges - involved and not by.may_not_judge_yet,
+        judges=tuple(named[one] for one in sorted(judges) if one in named),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ what becomes of it
+def settle_items(
+    campaign: Campaign,
+    versions: Mapping[int, int | None],
+    reason: str,
+    *,
+    standing: bool,
+    by: Visitor,
+    at: datetime,
+) -> int:
+    """End items, or make them standing work beyond the campaign (转为常态): all or none; how many.
+
+    What was never approved is dropped: there is nothing in force to carry on. Raises RuleBroken without a reason.
+    """
+    _refuse_closed(campaign)
+    if not reason.strip():
+        raise RuleBroken("reason_needed", "reason")
+    if not versions:
+        raise RuleBroken("nothing_chosen")
+    items = db.session.scalars(
+        select(ChecklistItem)
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .where(Checklist.campaign_id == campaign.id, ChecklistItem.id.in_(versions))
+        .order_by(ChecklistItem.id)
+    ).all()
+    for item in items:
+        if item.in_force_id is None:
+            _drop(item, reason.strip(), version=versions[item.id], by=by, at=at)
+        else:
+            verb = checklists.carry if standing else checklists.end
+            verb(item, reason, version=versions[item.id], by=by, at=at)
+    return len(items)
+
+
+def _drop(item: ChecklistItem, reason: str, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """A draft or returned item that was never approved: it ends with the campaign."""
+    if version not in (None, item.version):
+        raise Stale
+    if item.ended_at is not None or item.current.state is RevisionState.SUBMITTED:
+        raise WrongState("decide_first", title=item.current.title)
+    if by.id not in judging.checklist_judges(item.campaign_id, item.unit_path, by.today):
+        raise NotYourOwn("not_judge_here")
+    state = item.current.state
+    item.ended_at = at
+    item.version += 1
+    item.checklist.version += 1
+    db.session.flush()
+    traces.record("item.ended", item, by=by, at=at, from_state=state, to_state=state, reason=reason)
+    told = judging.holders(Role.HEAD, Role.LIAISON, unit_id=item.checklist.department_id, day=by.today)
+    notices.tell(told - {by.id}, "item_ended", item.checklist, at=at, title=item.current.title)
+
+
+def carry_over(campaign: Campaign, finding_ids: Sequence[int] | None, *, by: Visitor, at: datetime) -> int:
+    """Findings that are not closed go on outside the campaign (转入后续整改): those named, or all; how many."""
+    _refuse_closed(campaign)
+    query = select(Finding).where(Finding.campaign_id == campaign.id, Finding.state.in_(findings.NOT_CLOSED))
+    if finding_ids is not None:
+        query = query.where(Finding.id.in_(finding_ids))
+    found = db.session.scalars(query.order_by(Finding.id)).all()
+    if not found:
+        raise RuleBroken("nothing_chosen")
+    for finding in found:
+        findings.carry_over(finding, by, at)
+    return len(found)
+
+
+# ------------------------------------------------------------------------------------------------ the moves
+def move(campaign: Campaign, to: CampaignState, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """Move active → looking_back → closed. Raises WrongState for any other move, RuleBroken while something is open.
+
+    Looking back only waits for what is submitted and undecided; the close waits for everything (`open_points`).
+    """
+    _lock(campaign, version)
+    if NEXT.get(campaign.state) is not to:
+        raise WrongState("wrong_state")
+    points = open_points(campaign, by)
+    if to is CampaignState.LOOKING_BACK and points.undecided:
+        raise RuleBroken("undecided_left", count=len(points.undecided))
+    if to is CampaignState.CLOSED and points.count:
+        raise RuleBroken("points_left", count=points.count)
+    before, campaign.state = campaign.state, to
+    campaign.version += 1
+    settings.structure_changed()
+    act = f"campaign.{to.value}"
+    traces.record(act, campaign, by=by, at=at, from_state=before, to_state=to)
+    notices.tell(_everyone(campaign, by) - {by.id}, f"progress.campaign_{to.value}", campaign, at=at)
+
+
+def _lock(campaign: Campaign, version: int | None) -> None:
+    db.session.refresh(campaign, with_for_update=True)
+    _refuse_closed(campaign)
+    if version not in (None, campaign.version):
+        raise Stale
+
+
+def _refuse_closed(campaign: Campaign) -> None:
+    if campaign.state is CampaignState.CLOSED:
+        raise WrongState("campaign_closed")
+
+
+def _everyone(campaign: Campaign, by: Visitor) -> frozenset[int]:
+    """The leading group and office of the campaign, and the heads of its departments."""
+    group = (Role.LEADER, Role.DEPUTY, Role.MEMBER, Role.OFFICE_DIRECTOR)
+    heads = db.session.scalars(
+        select(Appointment.person_id)
+        .join(Checklist, Checklist.department_id == Appointment.unit_id)
+        .where(
+            Checklist.campaign_id == campaign.id,
+            Appointment.role.in_((Role.HEAD, Role.LIAISON)),
+            *judging.holding_on(by.today),
+        )
+    )
+    return judging.holders(*group, campaign_id=campaign.id, day=by.today) | judging.ids(*heads)

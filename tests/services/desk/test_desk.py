@@ -1,0 +1,109 @@
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from access import visible
+from models.campaign import Campaign, CampaignState
+from models.checklist import ChecklistItem
+from models.work import Occurrence, OccurrenceState
+from services import desk, progress
+from services.lights import Light
+from tests.factories.points import confirm, make_penalty
+
+AT = datetime(2018, 11, 21, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def campaign(running, session):
+    return session.get_one(Campaign, running.campaign_id)
+
+
+def kinds(campaign, who, at=AT):
+    return [one.waiting.kind for one in desk.todos(who.visitor(at), campaign, at)]
+
+
+def items(campaign, who, at=AT):
+    return progress.items_of(campaign, visible(who.visitor(at), ChecklistItem, campaign), at)
+
+
+def test_the_desk_differs_by_what_waits_for_a_person(campaign, cast, running, session):
+    session.get_one(Occurrence, running.occurrence_id).state = OccurrenceState.DONE
+    session.get_one(Occurrence, running.occurrence_id).done_at = AT
+    session.flush()
+    assert kinds(campaign, cast.director) == ["work_to_accept"]
+    assert "work_to_do" in kinds(campaign, cast.squad_leader)
+    assert "checklist_to_submit" in kinds(campaign, cast.head)
+    assert kinds(campaign, cast.second_staff) == []
+    assert kinds(campaign, cast.supervisor) == []
+
+
+def test_cases_wait_for_who_may_decide_them(campaign, cast, running, session):
+    make_penalty(running, cast)
+    assert kinds(campaign, cast.leader) == ["case_to_confirm"]
+
+
+def test_the_most_urgent_comes_first(campaign, cast, running, session):
+    late = datetime(2018, 11, 26, 2, 0, tzinfo=UTC)
+    found = desk.todos(cast.squad_leader.visitor(late), campaign, late)
+    assert (found[0].waiting.kind, found[0].light, found[0].days, found[0].is_overdue) == (
+        "work_to_do",
+        Light.RED,
+        -3,
+        True,
+    )
+    dated = [one.due_on for one in found if one.light is Light.YELLOW]
+    assert dated == sorted(dated)
+
+
+def test_work_to_accept_carries_the_version_it_was_seen_in(campaign, cast, running, session):
+    one = session.get_one(Occurrence, running.occurrence_id)
+    one.state, one.done_at, one.version = OccurrenceState.DONE, AT, 7
+    session.flush()
+    assert [todo.version for todo in desk.todos(cast.director.visitor(AT), campaign, AT)] == [7]
+
+
+def test_nothing_waits_in_a_closed_campaign(campaign, cast, running, session):
+    campaign.state = CampaignState.CLOSED
+    session.flush()
+    assert kinds(campaign, cast.head) == []
+
+
+def test_the_unit_counts_each_item_once(campaign, cast, running, session):
+    session.get_one(Occurrence, running.occurrence_id).state = OccurrenceState.DONE
+    session.flush()
+    standing = desk.state_of(items(campaign, cast.head))
+    assert (standing.accepted, standing.awaiting, standing.near, standing.overdue, standing.total) == (0, 1, 1, 0, 2)
+
+
+def test_due_this_week_is_until_sunday_and_of_one_person_where_asked(campaign, cast, running, session):
+    found = items(campaign, cast.head)
+    assert [row.occurrence_id for row in desk.due_this_week(found, date(2018, 11, 21))] == [
+        running.weekly_occurrence_id
+    ]
+    assert desk.due_this_week(found, date(2018, 11, 21), responsible_id=cast.staff.id) == []
+    assert desk.due_this_week(found, date(2018, 11, 24)) == []
+
+
+def test_phases_say_what_is_done_and_how_many_working_days_are_left(campaign):
+    bars = desk.phases(campaign, date(2018, 11, 21))
+    assert [(bar.state, bar.share) for bar in bars] == [("done", 100), ("now", 80), ("next", 0)]
+    assert bars[1].working_days_left == 21
+
+
+def test_the_score_is_the_base_and_what_was_posted_this_month(campaign, cast, running, session):
+    confirm(make_penalty(running, cast), cast.leader)
+    found = desk.score(cast.staff.visitor(AT), campaign)
+    assert (found.value, found.penalties, found.rewards) == (Decimal(98), Decimal(-2), Decimal(0))
+    assert desk.score(cast.head.visitor(AT), campaign).value == Decimal(100)
+
+
+def test_the_statements_do_not_grow_with_what_waits(campaign, cast, running, session, statements):
+    make_penalty(running, cast)
+    with statements() as few:
+        desk.todos(cast.leader.visitor(AT), campaign, AT)
+    for _ in range(5):
+        make_penalty(running, cast)
+    with statements() as many:
+        desk.todos(cast.leader.visitor(AT), campaign, AT)
+    assert len(many) == len(few)
