@@ -8,11 +8,12 @@ from sqlalchemy.orm import joinedload
 
 from extensions import db
 from models.campaign import Campaign, CampaignState
-from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWanted, ItemRevision
+from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWanted, ItemPart, ItemRevision
 from models.evidence import Evidence, EvidenceKind
 from models.person import Role
 from models.refusals import Incomplete, NotYourOwn, RuleBroken, Stale, WrongState
 from models.types import ref_to
+from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
 from services import acceptance, court, evidence, judging, notices, traces
@@ -214,8 +215,8 @@ def accept(occurrence: Occurrence, *, by: Visitor, at: datetime) -> None:
 
 # ------------------------------------------------------------------------------------------------ waiting
 def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
-    """What waits for `by`: own work near its due, overdue or returned, and done work that `by` accepts."""
-    return [*_to_do(by, campaign, at), *_to_accept(by, campaign)]
+    """What waits for `by`: own work near its due, overdue or returned, own parts, and done work that `by` accepts."""
+    return [*_to_do(by, campaign, at), *_to_tick(by, campaign), *_to_accept(by, campaign)]
 
 
 def own_work(by: Visitor) -> ColumnElement[bool]:
@@ -264,6 +265,25 @@ def _to_do(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
         )
         for row in rows
     ]
+
+
+def _to_tick(by: Visitor, campaign: Campaign) -> list[Waiting]:
+    """Own parts in items of other units that are not ticked."""
+    rows = db.session.execute(
+        select(ItemPart.id, ItemRevision.title, Unit.name)
+        .join(ChecklistItem, ChecklistItem.id == ItemPart.item_id)
+        .join(ItemRevision, ItemRevision.id == ChecklistItem.in_force_id)
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .join(Unit, Unit.id == Checklist.department_id)
+        .where(
+            Checklist.campaign_id == campaign.id,
+            ChecklistItem.ended_at.is_(None),
+            ItemPart.person_id == by.id,
+            ItemPart.done_at.is_(None),
+        )
+        .order_by(ItemPart.id)
+    )
+    return [Waiting("part_to_do", "item_part", row.id, row.title, row.name) for row in rows]
 
 
 def _to_accept(by: Visitor, campaign: Campaign) -> list[Waiting]:

@@ -50,7 +50,7 @@ def item(subject: ChecklistItem) -> Response:
 
 @room.get("/occurrences/<int:occurrence_id>")
 @requires(Act.WORK_READ, Occurrence)
-def occurrence(subject: Occurrence) -> Response:
+def show(subject: Occurrence) -> Response:
     """Where notices and the desk lead: the item's page, opened at this occurrence."""
     return redirect(_item_url(subject), 302)
 

@@ -63,6 +63,6 @@ ACTS = {
     "work.line_unchanged": _("said that nothing changed"),
 }
 PAGES = {
-    "occurrence": lambda record_id: url_for("work.occurrence", occurrence_id=record_id),
+    "occurrence": lambda record_id: url_for("work.show", occurrence_id=record_id),
     "item_part": lambda record_id: url_for("work.part", item_part_id=record_id),
 }
