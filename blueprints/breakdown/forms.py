@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forms import MOST_LINE, CreateForm
+from forms import MOST_LINE, CreateForm, options
 from models.campaign import Sharing
 from models.types import Rhythm
 from services.breakdown import TaskContent
@@ -34,13 +34,15 @@ class TaskForm(CreateForm):
     lead = SelectField(_("Lead unit"))
     rhythm = SelectField(
         _("Due"),
-        choices=[
-            (Rhythm.STANDING.value, _("Standing")),
-            (Rhythm.ONCE.value, _("Once, on a date")),
-            (Rhythm.WEEKLY.value, _("Weekly")),
-            (Rhythm.MONTHLY.value, _("Monthly")),
-            (Rhythm.QUARTERLY.value, _("Quarterly")),
-        ],
+        choices=options(
+            [
+                (Rhythm.STANDING.value, _("Standing")),
+                (Rhythm.ONCE.value, _("Once, on a date")),
+                (Rhythm.WEEKLY.value, _("Weekly")),
+                (Rhythm.MONTHLY.value, _("Monthly")),
+                (Rhythm.QUARTERLY.value, _("Quarterly")),
+            ]
+        ),
         default=Rhythm.STANDING.value,
     )
     due_on = DateField(_("Date"), [Optional()])
@@ -48,10 +50,12 @@ class TaskForm(CreateForm):
     phase = SelectField(_("Phase"))
     sharing = RadioField(
         _("Way of sharing"),
-        choices=[
-            (Sharing.LED.value, _("Led: one item at the lead unit, a part for each cooperating unit")),
-            (Sharing.EACH.value, _("Each: one item at every named unit")),
-        ],
+        choices=options(
+            [
+                (Sharing.LED.value, _("Led: one item at the lead unit, a part for each cooperating unit")),
+                (Sharing.EACH.value, _("Each: one item at every named unit")),
+            ]
+        ),
         default=Sharing.LED.value,
     )
     all_units = BooleanField(_("All departments"))
@@ -59,9 +63,9 @@ class TaskForm(CreateForm):
 
     def offer(self, units: list[tuple[str, str]], phases: list[tuple[str, str]]) -> None:
         """The units and phases that may be chosen."""
-        self.lead.choices = [("", lazy_pgettext("unit", "none")), *units]
-        self.cooperating.choices = units
-        self.phase.choices = [("", _("whole campaign")), *phases]
+        self.lead.choices = options([("", lazy_pgettext("unit", "none")), *units])
+        self.cooperating.choices = options(units)
+        self.phase.choices = options([("", _("whole campaign")), *phases])
 
     def content(self) -> TaskContent:
         """The form in its types."""

@@ -20,7 +20,7 @@ from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forms import MOST_LINE, MOST_TEXT, CreateForm, Form, VersionForm
+from forms import MOST_LINE, MOST_TEXT, CreateForm, Form, VersionForm, options
 from models.person import Role
 from models.types import Rhythm
 from services.plans import AreaContent, Known, PhaseContent, PlanContent, SeatContent, TaskContent
@@ -80,7 +80,7 @@ class TaskPart(Part):
     place = HiddenField(validators=[Length(max=60)])
     span = HiddenField()
     title = StringField(_("Task"), [LINE])
-    rhythm = SelectField(_("Due"), choices=RHYTHMS, default=Rhythm.STANDING.value)
+    rhythm = SelectField(_("Due"), choices=options(RHYTHMS), default=Rhythm.STANDING.value)
     due_on = day_field(_("Date"), Optional())
     all_units = BooleanField(_("Each department"))
 
@@ -104,7 +104,7 @@ class AreaPart(Part):
 
 class SeatPart(Part):
     mark = HiddenField()
-    role = SelectField(_("Seat"), choices=SEAT_ROLES)
+    role = SelectField(_("Seat"), choices=options(SEAT_ROLES))
     written = StringField(_("As the plan says"), [Length(max=120)])
     person = StringField(_("Person"), [Length(max=90)], render_kw={"list": "people"})
 
@@ -141,8 +141,8 @@ class SheetForm(TextsForm):
     def link(self, units: list[tuple[str, str]]) -> None:
         """Offer the units that may lead and cooperate."""
         for entry in self.focus_areas.entries:
-            entry.form.lead.choices = [("", _("not linked")), *units]
-            entry.form.cooperating.choices = units
+            entry.form.lead.choices = options([("", _("not linked")), *units])
+            entry.form.cooperating.choices = options(units)
 
     def typed(self) -> dict[str, Any]:
         """What was typed, as plain JSON data."""
@@ -262,6 +262,6 @@ class EmblemForm(Form):
 
 
 class SeatForm(VersionForm):
-    role = SelectField(_("Seat"), choices=SEAT_ROLES)
+    role = SelectField(_("Seat"), choices=options(SEAT_ROLES))
     written = StringField(_("As the plan says"), [Length(max=120)])
     person = StringField(_("Person"), [Length(max=90)], render_kw={"list": "people"})

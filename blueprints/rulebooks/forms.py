@@ -8,7 +8,7 @@ from wtforms import BooleanField, DateField, DecimalField, FieldList, FormField,
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forms import MOST_TEXT, VersionForm
+from forms import MOST_TEXT, VersionForm, options
 from models.rulebook import Direction, Measure, Payer, PointRule
 from services.rulebooks import EffectContent, RuleContent
 
@@ -46,12 +46,12 @@ class SectionForm(VersionForm):
 
 
 class EffectPart(Part):
-    who = SelectField(_("Whom"), choices=PAYERS)
-    direction = SelectField(_("Reward or penalty"), choices=DIRECTIONS, default=Direction.PENALTY.value)
+    who = SelectField(_("Whom"), choices=options(PAYERS))
+    direction = SelectField(_("Reward or penalty"), choices=options(DIRECTIONS), default=Direction.PENALTY.value)
     least = DecimalField(_("Least"), [Optional(), AMOUNT], places=None)
     most = DecimalField(_("Most"), [Optional(), AMOUNT], places=None)
-    measure = SelectField(_("Points or yuan"), choices=MEASURES)
-    per = SelectField(_("Per"), choices=PERIODS)
+    measure = SelectField(_("Points or yuan"), choices=options(MEASURES))
+    per = SelectField(_("Per"), choices=options(PERIODS))
 
     def content(self) -> EffectContent | None:
         """The effect in its types; None for an empty line. One amount alone is least and most."""
