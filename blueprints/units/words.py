@@ -23,6 +23,7 @@ REFUSALS = {
     "post_taken": _("There is a post of this name already."),
 }
 ACTS = {
+    "post.added": _("added"),
     "unit.added": _("added"),
     "unit.renamed": _("renamed"),
     "unit.deactivated": _("closed"),
