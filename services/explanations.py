@@ -91,7 +91,6 @@ class Open:
     """A line that is proposed and not decided; it counts nothing."""
 
     asked: Decimal
-    may_open: bool
     matter: Matter
 
 
@@ -164,12 +163,12 @@ def _entry(row: Any) -> Entry:
 
 
 def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> list[Open]:
-    """What is proposed on them and waits for its decision, newest first.
+    """What is proposed on them and waits for its decision, newest first; only lines that the visitor sees.
 
     `about` is a condition on CaseLine, `days` one on PointCase.happened_on.
     """
     query = (
-        select(CaseLine.asked, CaseLine.id.in_(seen.with_only_columns(CaseLine.id)).label("may_open"), *_MATTER)
+        select(CaseLine.asked, *_MATTER)
         .join(PointCase, PointCase.id == CaseLine.case_id)
         .join(PointRule, PointRule.id == PointCase.rule_id)
         .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
@@ -179,12 +178,13 @@ def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> li
             PointCase.campaign_id == campaign.id,
             PointCase.state == CaseState.PROPOSED,
             CaseLine.state == LineState.OPEN,
+            CaseLine.id.in_(seen.with_only_columns(CaseLine.id)),
             about,
             days,
         )
         .order_by(PointCase.number.desc(), CaseLine.id)
     )
-    return [Open(row.asked, bool(row.may_open), _matter(row)) for row in db.session.execute(query)]
+    return [Open(row.asked, _matter(row)) for row in db.session.execute(query)]
 
 
 def _matter(row: Any) -> Matter:

@@ -189,18 +189,15 @@ class Step:
 
 def course(campaign: Campaign, of: Of, base: Decimal, today: date) -> list[Step]:
     """The score over the campaign month by month, base plus all changes, up to this month."""
-    changes: dict[int, Decimal] = dict(
-        db.session.execute(
-            select(Total.month, Total.amount).where(
-                Total.campaign_id == campaign.id,
-                of.total(),
-                Total.measure == Measure.POINTS,
-                Total.scope == totals.ALL,
-            )
+    rows = db.session.execute(
+        select(Total.month, Total.amount).where(
+            Total.campaign_id == campaign.id,
+            of.total(),
+            Total.measure == Measure.POINTS,
+            Total.scope == totals.ALL,
         )
-        .tuples()
-        .all()
     )
+    changes = {month: amount for month, amount in rows}  # noqa: C416 - a row is no pair to mypy
     steps: list[Step] = []
     month, value = month_of(campaign.starts_on), base
     last = max(month, min(month_of(today), month_of(campaign.ends_on)), *changes)

@@ -16,7 +16,7 @@ from models.ledger import LedgerEntry
 from models.rulebook import Measure, Payer
 from models.types import Ref
 from pages import zone
-from services import evidence, explanations, scores
+from services import chain, evidence, explanations, scores
 from services.explanations import Entry, Matter, Open
 from services.scores import Of, Period, Span, Step
 
@@ -34,8 +34,8 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
         campaign, of.entry(), over.of(LedgerEntry.month), visible(current_user, LedgerEntry, campaign), before
     )
     counted = scores.score(campaign, of, over)
-    behind: list[Entry | Open] = [*waiting, *entries]
-    story = _Story([one.matter.case_id for one in behind if one.may_open])
+    opened = [one for one in entries if one.may_open]
+    story = _Story([one.matter.case_id for one in waiting] + [one.matter.case_id for one in opened])
     kept: dict[str, Any] = address | ({"period": over.span.value} if request.args.get("period") else {})
     return {
         "score": counted,
@@ -47,6 +47,7 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
         "newest": url_for(f".{_name()}", **kept) if before else None,
         "older": url_for(f".{_name()}", **kept, before=older) if older else None,
         "chips": chips(f".{_name()}", over, address),
+        "check": chain.last_check(campaign),
         "is_own": of.person_id == current_user.id,
     }
 
@@ -111,7 +112,7 @@ class _Story:
     def of_open(self, one: Open) -> dict[str, Any]:
         """A line that is proposed: not counted."""
         now = {"what": self.words["awaiting"], "detail": self.words["then"], "state": "now"}
-        return self._common(one.matter, one.may_open) | {
+        return self._common(one.matter, may_open=True) | {
             "id": f"case_{one.matter.case_number}",
             "amount": one.asked,
             "day": one.matter.happened_on,
@@ -123,7 +124,7 @@ class _Story:
     def of_entry(self, one: Entry) -> dict[str, Any]:
         """A posted entry."""
         posted_on = one.posted_at.astimezone(self.zone).date()
-        shown = self._common(one.matter, one.may_open) | {
+        shown = self._common(one.matter, may_open=one.may_open) | {
             "id": f"entry_{one.number}",
             "amount": one.amount,
             "day": posted_on if one.reverses else one.matter.happened_on,
@@ -162,7 +163,7 @@ class _Story:
         url = self.entry_url.replace(str(ANY_ID), str(entry_id))
         return [{"url": url, "label": self.words["entry"]}]
 
-    def _common(self, matter: Matter, may_open: bool) -> dict[str, Any]:  # noqa: FBT001 - a column of the row
+    def _common(self, matter: Matter, *, may_open: bool) -> dict[str, Any]:
         source = self.words["source"] % {
             "code": matter.code,
             "version": matter.version,
