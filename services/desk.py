@@ -14,12 +14,12 @@ from models.ledger import LedgerEntry
 from models.rulebook import Measure, Rulebook, RulebookState
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import cases, checklists, clocks, findings, lookbacks, progress_lines, settings, work
+from services import cases, checklists, clocks, findings, lookbacks, progress_lines, settings, turns
 from services.lights import Light
 from services.progress import Item, Row
 from services.waiting import Waiting
 
-ROOMS = (checklists, work, progress_lines, lookbacks, findings, cases)
+ROOMS = (checklists, turns, progress_lines, lookbacks, findings, cases)
 LAST_DAY_OF_WEEK = 6
 
 

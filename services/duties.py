@@ -16,7 +16,7 @@ from models.types import Rhythm, ref_to
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import acceptance, court, evidence, judging, lights, settings, traces, work
+from services import acceptance, court, evidence, judging, lights, settings, traces, turns, work
 from services.lights import Light
 from services.traces import Trace
 
@@ -65,7 +65,7 @@ def mine(by: Visitor, campaign: Campaign, at: datetime) -> list[Duty]:
             .join(FocusArea, FocusArea.id == ItemRevision.focus_area_id)
             .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
             .join(Unit, Unit.id == Checklist.department_id)
-            .where(Checklist.campaign_id == campaign.id, ChecklistItem.ended_at.is_(None), work.own_work(by))
+            .where(Checklist.campaign_id == campaign.id, ChecklistItem.ended_at.is_(None), turns.own_work(by))
         )
     }
     if not rows:

@@ -5,7 +5,7 @@ import pytest
 from extensions import db
 from models.checklist import ItemPart
 from models.refusals import RuleBroken, WrongState
-from services import duties, parts, work
+from services import duties, parts, turns
 
 
 @pytest.fixture
@@ -21,10 +21,10 @@ def test_the_cooperating_unit_names_its_person_and_ticks(house, part):
     assert (part.person_id, part.text) == (house.cast.second_staff.id, "窗口配合")
     (own,) = duties.own_parts(house.by.second_staff, part.campaign)
     assert (own.title, own.text, own.done_at) == ("晨会服务礼仪点评", "窗口配合", None)
-    (waits,) = work.waiting(house.by.second_staff, part.campaign, house.at)
+    (waits,) = turns.waiting(house.by.second_staff, part.campaign, house.at)
     assert (waits.kind, waits.ref_id) == ("part_to_do", part.id)
     parts.tick(part, by=house.by.second_staff, at=house.at)
-    assert work.waiting(house.by.second_staff, part.campaign, house.at) == []
+    assert turns.waiting(house.by.second_staff, part.campaign, house.at) == []
     assert (part.done_by_id, part.done_at) == (house.cast.second_staff.id, house.at)
     with pytest.raises(WrongState):
         parts.tick(part, by=house.by.second_staff, at=house.at)

@@ -6,14 +6,14 @@ from extensions import db
 from models.campaign import Campaign
 from models.checklist import AcceptedBy
 from models.work import Occurrence, OccurrenceState
-from services import duties, work
+from services import duties, turns, work
 
 DONE = OccurrenceState.DONE
 
 
 def waits(house, who, at=None):
     campaign = db.session.get_one(Campaign, house.running.campaign_id)
-    return work.waiting(who, campaign, at or house.at)
+    return turns.waiting(who, campaign, at or house.at)
 
 
 def test_own_work_waits_from_its_warning_on_and_when_returned(house, once, make_work):
