@@ -60,7 +60,7 @@ def assign(part: ItemPart, *, person_id: int | None, text: str, by: Visitor, at:
     if not changed:
         return
     part.person_id, part.text = person_id, text.strip()[:LONGEST_TEXT]
-    traces.record("item.part_assigned", part, by=by, at=at, fields=changed)
+    traces.record("work.part_assigned", part, by=by, at=at, fields=changed)
 
 
 def tick(part: ItemPart, *, by: Visitor, at: datetime) -> None:

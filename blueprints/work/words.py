@@ -57,6 +57,7 @@ ACTS = {
     "work.attached": _("added evidence"),
     "work.accepted": _("accepted the work"),
     "work.returned": _("returned the work"),
+    "work.part_assigned": _("named who does the unit's part"),
     "work.part_ticked": _("ticked the unit's part"),
     "work.part_unticked": _("took the tick back"),
     "work.line_written": _("wrote the progress line"),
