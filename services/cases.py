@@ -13,9 +13,10 @@ from extensions import db
 from models.campaign import Campaign
 from models.case import CaseLine, CaseState, PointCase
 from models.evidence import Evidence
+from models.finding import Finding, FindingSource
 from models.person import Role
 from models.refusals import RuleBroken, Stale, WrongState
-from models.rulebook import PointRule
+from models.rulebook import Direction, PointRule
 from models.types import Ref
 from models.visitor import Visitor
 from services import apportionment, evidence, involved, judging, ledger, notices, traces
@@ -66,7 +67,7 @@ def propose(
         raise RuleBroken("rule_not_in_force", "happened_on", code=rule.code, day=matter.happened_on.isoformat())
     if not matter.reason.strip():
         raise RuleBroken("needed", "reason")
-    _refuse_without_proof(campaign, rule, matter, files)
+    _refuse_without_proof(campaign, rule, matter, files, at)
     subjects = apportionment.subjects_of(campaign, rule, matter.person_ids, matter.unit_id, matter.happened_on, by=by)
     lines = apportionment.lines_of(rule, subjects, matter.amounts, matter.happened_on)
     case = PointCase(
@@ -105,17 +106,30 @@ def refuse_day(campaign: Campaign, day: date, today: date) -> None:
         )
 
 
-def _refuse_without_proof(campaign: Campaign, rule: PointRule, matter: Matter, files: Sequence[Evidence]) -> None:
+def _refuse_without_proof(
+    campaign: Campaign, rule: PointRule, matter: Matter, files: Sequence[Evidence], at: datetime
+) -> None:
     source = matter.source
     if source is not None:
         record = involved.named(source.kind, source.id)
         if record is None or record.campaign_id != campaign.id:
             raise RuleBroken("source_unknown")
+        if _is_own_find_in_time(record, at) and any(one.direction is Direction.PENALTY for one in rule.effects):
+            raise RuleBroken("found_itself")
     has_evidence = bool(files or matter.note.strip() or matter.link.strip())
     if not has_evidence and (source is None or rule.evidence_wanted):
         raise RuleBroken("evidence_wanted" if rule.evidence_wanted else "evidence_or_source", "files")
     if matter.note.strip() and (matter.noted_on or matter.happened_on) < matter.happened_on:
         raise RuleBroken("noted_before", "noted_on")
+
+
+def _is_own_find_in_time(record: object, at: datetime) -> bool:
+    """What a unit found itself and closes in time costs no points (design.md §3, Look-back)."""
+    return (
+        isinstance(record, Finding)
+        and record.source in (FindingSource.SELF_CHECK, FindingSource.UNIT)
+        and (record.closed_at or at) <= record.due_at
+    )
 
 
 def _hang_proof(case: PointCase, matter: Matter, files: Sequence[Evidence], *, by: Visitor, at: datetime) -> None:

@@ -62,7 +62,7 @@ class Row:
 def rows(seen: Select[Any], seen_lines: Select[Any], sought: Sought, person_id: int) -> tuple[list[Row], int | None]:
     """The cases sought among those seen, newest first, and the number to go on from (None: these are all)."""
     query = (
-        select(
+        seen.with_only_columns(
             PointCase.id,
             PointCase.number,
             PointCase.happened_on,
@@ -73,9 +73,10 @@ def rows(seen: Select[Any], seen_lines: Select[Any], sought: Sought, person_id: 
             Person.name.label("proposer"),
             PointCase.proposed_at,
         )
+        .select_from(PointCase)
         .join(PointRule, PointRule.id == PointCase.rule_id)
         .join(Person, Person.id == PointCase.proposed_by_id)
-        .where(PointCase.id.in_(seen.with_only_columns(PointCase.id)), *_sought(sought, person_id))
+        .where(*_sought(sought, person_id))
         .order_by(PointCase.number.desc())
         .limit(ROWS + 1)
     )

@@ -76,7 +76,7 @@ def leaf(seen: Select[Any], sought: Sought) -> Leaf:
     """A leaf of the entries sought among those seen."""
     forward = sought.after is not None
     order = LedgerEntry.number.asc() if forward else LedgerEntry.number.desc()
-    query = _rows().where(LedgerEntry.id.in_(seen.with_only_columns(LedgerEntry.id)), *_sought(sought))
+    query = _rows(seen).where(*_sought(sought))
     found = [_row(row) for row in db.session.execute(query.order_by(order).limit(ROWS + 1))]
     more = len(found) > ROWS
     found = found[:ROWS]
@@ -91,12 +91,13 @@ def leaf(seen: Select[Any], sought: Sought) -> Leaf:
 
 def one(entry_id: int) -> Row:
     """One entry as a line of the statement."""
-    return _row(db.session.execute(_rows().where(LedgerEntry.id == entry_id)).one())
+    return _row(db.session.execute(_rows(select(LedgerEntry)).where(LedgerEntry.id == entry_id)).one())
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
+def _rows(seen: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """The entries seen with what a line shows of them; one statement without subqueries, so that an index serves."""
     return (
-        select(
+        seen.with_only_columns(
             LedgerEntry.id,
             LedgerEntry.number,
             LedgerEntry.posted_on,
@@ -121,6 +122,7 @@ def _rows() -> Select[*tuple[Any, ...]]:
             _later.amount.label("reversal"),
             _undone.reason.label("reversal_reason"),
         )
+        .select_from(LedgerEntry)
         .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
         .join(PointCase, PointCase.id == CaseLine.case_id)
         .join(Rulebook, Rulebook.id == PointCase.rulebook_id)

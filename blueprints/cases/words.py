@@ -41,6 +41,7 @@ REFUSALS = {
     "evidence_or_source": _("Without a source record a case needs evidence: a file, a link or a witness's dated note."),
     "noted_before": _("The note is dated before the matter happened. Please check both days."),
     "source_unknown": _("The record that this case comes from is not there. Propose it without a source."),
+    "found_itself": _("The unit found this itself and is in time with it: it costs no points."),
     "not_your_people": _("You propose for your own people and units; the office director proposes for all."),
     "not_about_yourself": _("Nobody proposes about oneself; ask your head or the office."),
     "no_unit_that_day": _("%(name)s belonged to no unit on %(day)s. Please check the day."),

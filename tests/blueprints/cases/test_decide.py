@@ -2,6 +2,7 @@ import pytest
 
 from extensions import db
 from models.case import CaseState, PointCase
+from tests.factories import points
 
 
 def state(app, made):
@@ -79,3 +80,23 @@ def test_a_closed_campaign_decides_nothing(app, at, made):
         db.session.get(Campaign, made.running.campaign_id).state = CampaignState.CLOSED
         db.session.commit()
     assert at("leader").post(f"{made.url}/{made.waiting}/confirm", data={"version": 1}).status_code == 403
+
+
+def test_another_amount_within_the_range_wants_a_remark(app, at, made):
+    with app.app_context():
+        case = points.make_case(
+            made.running, made.cast.director, made.running.reward_id, person_ids=[made.cast.second_staff.id]
+        )
+        case_id, line_id = case.id, case.lines[0].id
+        db.session.commit()
+    client = at("deputy")
+    here = f"{made.url}/{case_id}/confirm"
+    english = {"Accept-Language": "en"}
+    assert f'name="line_{line_id}"' in client.get(f"{made.url}/{case_id}").text
+    refused = client.post(here, data={"version": 1, f"line_{line_id}": "0.8"}, headers=english)
+    assert refused.status_code == 422
+    assert "say why" in refused.text
+    refused = client.post(here, data={"version": 1, f"line_{line_id}": "1.2", "reason": "来信"}, headers=english)
+    assert "The rule allows 0.50 to 1.00." in refused.text
+    assert client.post(here, data={"version": 1, f"line_{line_id}": "0.8", "reason": "来信"}).status_code == 303
+    assert "+0.8" in client.get(f"{made.url}/{case_id}").text

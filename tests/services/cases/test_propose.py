@@ -1,10 +1,11 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from models.case import CaseState
 from models.evidence import EvidenceUse
+from models.finding import Finding, FindingSource
 from models.notice import Notice
 from models.person import Appointment, Membership, Role
 from models.refusals import RuleBroken, SentBefore
@@ -168,6 +169,34 @@ def test_a_source_that_is_not_there_is_refused(session, cast, running):
         points.make_penalty(running, cast, source=Ref("finding", 99))
     with pytest.raises(RuleBroken, match="source_unknown"):
         points.make_penalty(running, cast, source=Ref("person", cast.staff.id))
+
+
+@pytest.mark.parametrize(("closed_after_days", "refused"), [(None, True), (1, True), (4, False)])
+def test_what_a_unit_found_itself_and_closes_in_time_costs_no_points(
+    session, cast, running, closed_after_days, refused
+):
+    finding = Finding(
+        campaign_id=running.campaign_id,
+        number=1,
+        source=FindingSource.SELF_CHECK,
+        unit_id=cast.department_id,
+        text="台账缺页",
+        starts_at=points.AT,
+        warn_at=points.AT,
+        due_at=points.AT + timedelta(days=3),
+        opened_by_id=cast.head.id,
+        opened_at=points.AT,
+        closed_at=points.AT + timedelta(days=closed_after_days) if closed_after_days else None,
+    )
+    session.add(finding)
+    session.flush()
+    source = Ref("finding", finding.id)
+    points.make_case(running, cast.director, running.reward_id, person_ids=[cast.staff.id], source=source)
+    if refused:
+        with pytest.raises(RuleBroken, match="found_itself"):
+            points.make_penalty(running, cast, source=source)
+    else:
+        points.make_penalty(running, cast, source=source)
 
 
 @pytest.mark.parametrize("part", ["head", "squad_leader", "duty_manager"])
