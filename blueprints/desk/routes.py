@@ -159,6 +159,6 @@ def _links() -> dict[str, str]:
     wanted = {"checklists": "checklists.index", "score": "scores.own", "accept": "progress.accept"}
     known = current_app.view_functions
     links = {name: url_for(endpoint) for name, endpoint in wanted.items() if endpoint in known}
-    if "work.show" in known:
-        links["work"] = url_for("work.show", occurrence_id=0).removesuffix("0")
+    if "work.item" in known:
+        links["work"] = url_for("work.item", checklist_item_id=0).removesuffix("0")
     return links

@@ -264,11 +264,13 @@ def _chat(campaign: Campaign, rows: list[Row], names: dict[int, str]) -> str:
 
 
 def _links(campaign: Campaign, *, sees_work: bool) -> dict[str, str]:
-    """Where rows lead to, as beginnings to which the occurrence's id is added."""
+    """Where rows lead to, as beginnings to which the item's or occurrence's id is added."""
     known = current_app.view_functions
     links = {}
-    if sees_work and "work.show" in known:
-        links["work"] = url_for("work.show", occurrence_id=0).removesuffix("0")
+    if "checklists.index" in known:
+        links["checklists"] = url_for("checklists.index")
+    if sees_work and "work.item" in known:
+        links["work"] = url_for("work.item", checklist_item_id=0).removesuffix("0")
     if "cases.propose" in known and can(current_user, Act.CASE_PROPOSE, campaign):
         links["propose"] = url_for("cases.propose", source_kind="occurrence", source_id=0).removesuffix("0")
     return links
