@@ -62,7 +62,6 @@ PAGES_OF_KIND = {
     "checklist_item": ("checklists.item", "checklist_item_id"),
     "occurrence": ("work.show", "occurrence_id"),
     "item_part": ("work.part", "item_part_id"),
-    "item_part": ("work.part", "item_part_id"),
     "lookback": ("lookbacks.show", "lookback_id"),
     "lookback_unit": ("lookbacks.check", "lookback_unit_id"),
     "lookback_item": ("lookbacks.recheck", "lookback_item_id"),
