@@ -5,8 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from models.base import Base
 from models.campaign import Campaign, FocusArea, Phase, Task
@@ -78,8 +78,17 @@ class Checklist(Subject, Base):
 
     @property
     def leading_paths(self) -> Iterable[str]:
-        """Paths of all units that lead a focus area of the campaign: their heads read what stands under theirs."""
-        return [area.lead.path for area in self.campaign.focus_areas if area.lead is not None]
+        """Paths of the units that lead a focus area under which an item stands here: their heads read those items."""
+        session = object_session(self)
+        query = (
+            select(Unit.path)
+            .join(FocusArea, FocusArea.lead_id == Unit.id)
+            .join(ItemRevision, ItemRevision.focus_area_id == FocusArea.id)
+            .join(ChecklistItem, ChecklistItem.id == ItemRevision.item_id)
+            .where(ChecklistItem.checklist_id == self.id)
+            .distinct()
+        )
+        return () if session is None else session.scalars(query).all()
 
 
 class ChecklistItem(Subject, Base):
@@ -141,9 +150,9 @@ class ChecklistItem(Subject, Base):
 
     @property
     def leading_paths(self) -> Iterable[str]:
-        """The path of the unit that leads its focus area."""
-        lead = self.current.focus_area.lead
-        return () if lead is None else (lead.path,)
+        """The path of the unit that leads its focus area, and of those that led one of an earlier revision."""
+        leads = (revision.focus_area.lead for revision in self.revisions)
+        return {lead.path for lead in leads if lead is not None}
 
     @property
     def cooperating_paths(self) -> Iterable[str]:

@@ -22,7 +22,7 @@ from models.checklist import (
     RevisionState,
 )
 from models.person import Membership, Person, Role
-from models.types import Rhythm
+from models.types import Rhythm, UtcDateTime
 from models.unit import Post, Unit, UnitKind
 from models.visitor import Visitor
 from services import checklists
@@ -100,7 +100,7 @@ def is_incomplete(latest: Subquery) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Row:
-    """An item on its list: its current revision, and the number of the one in force where that is another."""
+    """An item on its list: what its current revision says, and the reason why it or the one before was returned."""
 
     id: int
     version: int
@@ -150,7 +150,7 @@ def rows(items: Select[Any], checklist_id: int) -> list[Row]:
         .group_by(ItemRevision.item_id)
         .subquery()
     )
-    decided_by = aliased(Person)
+    decided_by, returned = aliased(Person), aliased(ItemRevision)
     parts = select(func.count()).where(ItemPart.item_id == ChecklistItem.id).scalar_subquery()
     columns: list[Any] = [
         ChecklistItem.id,
@@ -170,9 +170,9 @@ def rows(items: Select[Any], checklist_id: int) -> list[Row]:
         ItemRevision.state,
         ItemRevision.number,
         ItemRevision.submitted_at,
-        ItemRevision.decided_at,
+        func.coalesce(returned.decided_at, ItemRevision.decided_at, type_=UtcDateTime),
         decided_by.name,
-        ItemRevision.reason,
+        func.coalesce(returned.reason, ItemRevision.reason),
         ChecklistItem.responsible_id,
         Person.name,
         Post.name,
@@ -191,6 +191,14 @@ def rows(items: Select[Any], checklist_id: int) -> list[Row]:
         .outerjoin(Phase, Phase.id == ItemRevision.phase_id)
         .outerjoin(Person, Person.id == ChecklistItem.responsible_id)
         .outerjoin(Post, Post.id == ChecklistItem.post_id)
+        .outerjoin(
+            returned,
+            and_(
+                returned.item_id == ChecklistItem.id,
+                returned.number == ItemRevision.number - 1,
+                returned.state == RevisionState.RETURNED,
+            ),
+        )
         .outerjoin(decided_by, decided_by.id == ItemRevision.decided_by_id)
         .where(
             ChecklistItem.id.in_(items.with_only_columns(ChecklistItem.id)),

@@ -10,8 +10,15 @@ from sqlalchemy.sql.selectable import Subquery
 
 from extensions import db
 from models.campaign import Campaign, CampaignState
-from models.checklist import Checklist, ChecklistItem, ChecklistState, ItemRevision, RevisionState
-from models.person import Role
+from models.checklist import (
+    Checklist,
+    ChecklistItem,
+    ChecklistState,
+    ItemPart,
+    ItemRevision,
+    RevisionState,
+)
+from models.person import Appointment, Role
 from models.refusals import Incomplete, NotYourOwn, RuleBroken, WrongState
 from models.unit import Unit
 from models.visitor import Visitor
@@ -69,6 +76,7 @@ def approve(checklist: Checklist, item_ids: Iterable[int], *, version: int | Non
     occurrences.make(chosen, at=at)
     traces.record("checklist.approved", checklist, by=by, at=at)
     _tell_unit(checklist, "checklist_approved", by=by, at=at, count=len(chosen))
+    _tell_cooperating(chosen, by=by, at=at)
 
 
 def return_(
@@ -333,3 +341,20 @@ def _trace(
 def _tell_unit(checklist: Checklist, key: str, *, by: Visitor, at: datetime, **values: object) -> None:
     told = judging.holders(Role.HEAD, Role.LIAISON, unit_id=checklist.department_id, day=by.today)
     notices.tell(told - {by.id}, key, checklist, at=at, **values)
+
+
+def _tell_cooperating(chosen: Sequence[ChecklistItem], *, by: Visitor, at: datetime) -> None:
+    """Heads and liaisons of units that have a part in what is now in force: they name who does it."""
+    rows = db.session.execute(
+        select(ItemPart.item_id, Appointment.person_id)
+        .join(Appointment, Appointment.unit_id == ItemPart.unit_id)
+        .where(
+            ItemPart.item_id.in_([item.id for item in chosen]),
+            Appointment.role.in_((Role.HEAD, Role.LIAISON)),
+            *judging.holding_on(by.today),
+        )
+    ).all()
+    for item in chosen:
+        told = {row.person_id for row in rows if row.item_id == item.id}
+        unit, title = item.checklist.department.name, item.current.title
+        notices.tell(told - {by.id}, "item_shared", item, at=at, unit=unit, title=title)

@@ -37,6 +37,11 @@ def version(app, running):
         return db.session.get_one(Checklist, running.checklist_id).version
 
 
+def version_of(app, item_id):
+    with app.app_context():
+        return db.session.get_one(ChecklistItem, item_id).version
+
+
 def url(running, verb):
     return f"/c/love/checklists/{running.checklist_id}/{verb}"
 
@@ -97,6 +102,11 @@ def test_one_row_is_returned_with_its_own_reason_which_the_unit_sees(app, at, ru
     page = at("liaison").get(f"/c/love/checklists/{running.checklist_id}").text
     assert "标准要写明几点到几点" in page
     assert "修改这一项" in page
+    client = at("liaison")
+    client.post(f"/c/love/checklists/items/{waiting[0]}/revise", data={"version": version_of(app, waiting[0])})
+    page = client.get(f"/c/love/checklists/{running.checklist_id}").text
+    assert "标准要写明几点到几点" in page, "the reason stays in sight while the item is revised"
+    assert "修改这一项" not in page
 
 
 @pytest.mark.parametrize(

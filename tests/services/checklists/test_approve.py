@@ -11,7 +11,7 @@ from models.notice import Notice
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.types import Rhythm
 from models.work import Occurrence
-from services import checklists, clocks, items, judging
+from services import checklists, clocks, cooperation, items, judging
 from services.items import Charge
 from tests.factories.running import ZONE
 from tests.services.checklists import AT
@@ -113,3 +113,12 @@ def test_an_item_of_another_list_is_not_approved_here(submitted, running, by):
     other = db.session.get_one(Checklist, running.second_checklist_id)
     with pytest.raises(WrongState, match="not_under_review"):
         checklists.approve(other, [submitted.id], version=other.version, by=by("director"), at=AT)
+
+
+def test_a_cooperating_unit_is_told_once_the_item_is_in_force(checklist, draft, cast, by, say):
+    cooperation.add(draft, cast.second_department_id, version=draft.version, by=by("head"), at=AT)
+    items.edit(draft, say(), Charge(cast.staff.id), version=draft.version, by=by("head"), at=AT)
+    checklists.submit(checklist, version=checklist.version, by=by("head"), at=AT)
+    checklists.approve(checklist, [draft.id], version=checklist.version, by=by("director"), at=AT)
+    notice = db.session.query(Notice).filter_by(key="item_shared").one()
+    assert (notice.person_id, notice.ref_id) == (cast.second_head.id, draft.id)
