@@ -7,7 +7,7 @@ from importers.draft import LeadingGroup, Span, Value
 from importers.text import Source, compact
 from importers.vocabulary import POST_ENDS
 
-B = r"[ \t]*"
+B = r"[ \t]{0,6}"
 CHAIR = rf"(?:第一|双|常务|执行){{0,2}}{B}(?:副{B}|第一副{B}|常务副{B})?组{B}长|(?:副{B})?总{B}指{B}挥|召{B}集{B}人"
 MEMBER = rf"成{B}员(?:{B}单{B}位)?|组{B}员"
 OTHER = rf"(?:领导小组)?办{B}公{B}室(?:副)?{B}主{B}任|办公室成员|联{B}络{B}员|顾{B}问|(?:工作)?职{B}责"
@@ -20,7 +20,7 @@ ENDS_LIST = re.compile(
 )
 VERB = r"(?:同志)?[ \t]*(?:担任|兼任|任|为|作为)"
 ROLE = r"(?P<role>第一副组长|常务副组长|执行副组长|副组长|双组长|组长|副总指挥|总指挥|成员单位|成员|组员)"
-BY_VERB = re.compile(rf"(?P<who>[^,;。:\n]{{1,300}}?){VERB}(?:本?(?:活动|创建|工作|领导)*小组|专班)?(?:的)?{ROLE}")
+BY_VERB = re.compile(rf"{VERB}(?:本?(?:活动|创建|工作|领导)*小组|专班)?(?:的)?{ROLE}")
 BY_ROLE = re.compile(
     rf"{ROLE}(?:单位)?(?:由|为|是|包括|有)(?P<who>[^;。:\n]{{1,300}}?)(?:同志)?(?:担任|兼任|组成|参加|(?=[;。\n]|,(?:副组长|成员|组员|办公室|下设)|$))"
 )
@@ -28,7 +28,7 @@ OPENING = re.compile(r".*(?:成立|组建|设立|建立)(?:了)?(?:[^由以]*?(?
 PERSON = r"(?P<who>[^,;。:()\n]{1,30}?)(?:同志)?\s*"
 DIRECTORS = (
     re.compile(
-        rf"(?:^|[,;。:\n由]|(?<=\s))\s*{PERSON}(?:兼任|担任|兼|任)\s*(?:该|其)?(?:领导小组|工作小组|活动小组|专班|创建)?办公室主任"
+        rf"(?:^|[,;。:\n由]|(?<=\s))\s{{0,6}}{PERSON}(?:兼任|担任|兼|任)\s*(?:该|其)?(?:领导小组|工作小组|活动小组|专班|创建)?办公室主任"
     ),
     re.compile(rf"(?<!副)办公室主任\s*(?:由|:|为)\s*{PERSON}(?:(?:担任|兼任|兼)|(?=[,;。(\n]|$))"),
     re.compile(
@@ -42,13 +42,16 @@ SQUAD = re.compile(
     r"(?:成立|组建|设立)\s*(?P<name>(?:[“\"「][^”\"」\n]{1,20}[”\"」])?\s*[\u4e00-\u9fff]{0,8}(?:服务班|服务队|先锋队|突击队|志愿队|示范班|示范岗|班组))"
 )
 SQUAD_HEAD = re.compile(
-    rf"(?:^|[,;。\n]|(?<=\s))\s*(?:由)?{PERSON}(?:担任|兼任|任)\s*(?:该|其)?(?:[\u4e00-\u9fff“”\"]{{0,20}})(?:班长|队长|负责人)"
+    rf"(?:^|[,;。\n]|(?<=\s))\s{{0,6}}(?:由)?{PERSON}(?:担任|兼任|任)\s*(?:该|其)?(?:[\u4e00-\u9fff“”\"]{{0,20}})(?:班长|队长|负责人)"
 )
-OFFICE = re.compile(r"[^。\n]*(?:下设办公室|办公室设在)[^。\n]*")
+OFFICE = re.compile(r"(?:(?:领导小组|工作小组|专班|小组)[^。\n]{0,40}?)?(?:下设办公室|办公室设在)[^。\n]*")
 POST = "|".join(sorted(POST_ENDS, key=len, reverse=True))
 BARE_POST = re.compile(rf".*(?:{POST})(?:\(.*\))?")
 NAMED_POST = re.compile(rf".*(?:{POST})[\u4e00-\u9fff]{{1,3}}(?:\(.*\))?")
+NOT_IN_WORD = re.compile(r"[^\u4e00-\u9fff]")
 LONGEST_NAME = 4
+LONGEST_LIST = 300
+LONGEST_HEAD = 20
 
 
 def read(source: Source, start: int, end: int) -> LeadingGroup:
@@ -64,7 +67,7 @@ def read(source: Source, start: int, end: int) -> LeadingGroup:
         deputies=tuple(seats["deputies"]),
         members=tuple(seats["members"]),
         office_director=_director(source, start, end),
-        office_note=source.value(_note(source, office)) if office else None,
+        office_note=source.value(office.span()) if office else None,
         squad_name=source.value(squad.span("name")) if squad else None,
         squad_head=(source.value(head.span("who")),) if head else (),
     )
@@ -89,6 +92,8 @@ def _labelled(source: Source, start: int, end: int) -> dict[str, list[Value]]:
         if slot == "leaders" and seats["members"]:
             break  # a second group (工作专班) begins
         limit = following.start() if following else end
+        if following and _of_other_group(source, following):
+            limit = _word_start(source, limit)
         seats[slot].extend(_people(source, match.end(), _list_end(source, match.end(), limit), slot))
     return seats
 
@@ -190,19 +195,37 @@ def _is_name(word: str) -> bool:
 def _prose(source: Source, start: int, end: int) -> dict[str, list[Value]]:
     """Sentences: "站长甲任组长,副站长乙任副组长,各部室负责人为成员", "组长由站长甲担任"."""
     seats: dict[str, list[Value]] = {"leaders": [], "deputies": [], "members": []}
-    for pattern in (BY_VERB, BY_ROLE):
-        for match in pattern.finditer(source.folded, start, end):
-            slot = _slot(match["role"])
-            if slot == "leaders" and (seats["members"] or seats["leaders"]):
-                continue
-            a, b = match.span("who")
-            if pattern is BY_VERB:
-                opening = OPENING.match(source.folded, a, b)
-                a = opening.end() if opening else a
-            a, b = source.trim(a, b, "、,由以及和了")
-            if (a < b and not seats[slot]) or slot != "leaders":
-                seats[slot].extend(_people(source, a, b, slot))
+    for role, *span in _by_verb(source, start, end):
+        _seat(source, seats, role, *span)
+    for match in BY_ROLE.finditer(source.folded, start, end):
+        _seat(source, seats, match["role"], *match.span("who"))
     return seats
+
+
+def _by_verb(source: Source, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """Who stands before 任组长 and the like, back to the start of the clause or the seat before."""
+    at = start
+    for match in BY_VERB.finditer(source.folded, start, end):
+        first = max(at, match.start() - LONGEST_LIST)
+        first = max(first, *(source.folded.rfind(mark, first, match.start()) + 1 for mark in ",;。:\n"))
+        opening = OPENING.match(source.folded, first, match.start())
+        yield match["role"], opening.end() if opening else first, match.start()
+        at = match.end()
+
+
+def _seat(source: Source, seats: dict[str, list[Value]], role: str, start: int, end: int) -> None:
+    slot = _slot(role)
+    if slot == "leaders" and (seats["members"] or seats["leaders"]):
+        return  # a second group
+    start, end = source.trim(start, end, "、,由以及和了")
+    if start < end:
+        seats[slot].extend(_people(source, start, end, slot))
+
+
+def _word_start(source: Source, at: int) -> int:
+    """Where the word that runs up to `at` begins."""
+    first = max(0, at - LONGEST_HEAD)
+    return max([first, *(first + match.end() for match in NOT_IN_WORD.finditer(source.folded[first:at]))])
 
 
 def _director(source: Source, start: int, end: int) -> Value | None:
@@ -215,10 +238,3 @@ def _director(source: Source, start: int, end: int) -> Value | None:
             if a < b:
                 return source.value((a, b))
     return None
-
-
-def _note(source: Source, office: re.Match[str]) -> Span:
-    """The sentence on the office, without a list of members that runs into it."""
-    start, end = office.span()
-    group = re.search(r"(?:领导小组|工作小组|专班|小组)(?=负责|下设|办公室)", source.folded[start:end])
-    return (start + group.start() if group else start), end
