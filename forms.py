@@ -6,29 +6,31 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.exceptions import HTTPException
 from wtforms import FieldList, FormField, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 MOST_LINE = 200
 MOST_TEXT = 5000
+WITHOUT_ID = {"id": False}  # hidden fields of several forms on one page need no id
 
 
 class Form(FlaskForm):  # type: ignore[misc]
     """The root of all forms. `back` is where the write redirects to when the form stands on several pages."""
 
-    back = HiddenField()
+    back = HiddenField(render_kw=WITHOUT_ID)
 
 
 class CreateForm(Form):
     """A form that makes a record: sent twice, it leads to the first result."""
 
-    request_key = HiddenField(default=lambda: secrets.token_hex(16))
+    request_key = HiddenField(default=lambda: secrets.token_hex(16), render_kw=WITHOUT_ID)
 
 
 class VersionForm(Form):
     """A form that changes a record and carries the version it was shown with."""
 
-    version = HiddenField()
+    version = HiddenField(render_kw=WITHOUT_ID)
 
     @property
     def seen_version(self) -> int | None:
@@ -44,7 +46,10 @@ def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
 
 def safe_back(default: str) -> str:
     """The same-origin path in the form's or address's `back`, else `default`."""
-    back = request.values.get("back", "")
+    try:
+        back = request.values.get("back", "")
+    except HTTPException:  # the form was too large to be read
+        return default
     return back if back.startswith("/") and not back.startswith(("//", "/\\")) else default
 
 
