@@ -125,9 +125,16 @@ def test_months_are_a_rhythm_too():
 
 
 def test_a_campaigns_items_have_their_lights_in_four_statements(session, statements):
-    running = make_campaign(make_cast())
+    cast = make_cast()
+    running = make_campaign(cast)
     session.add(
-        Progress(item_id=running.item_id, period="2018-W46", state=UNDER_WAY, by_id=1, at=EARLY - timedelta(days=5))
+        Progress(
+            item_id=running.item_id,
+            period="2018-W46",
+            state=UNDER_WAY,
+            by_id=cast.staff.id,
+            at=EARLY - timedelta(days=5),
+        )
     )
     session.flush()
     with statements() as seen:
