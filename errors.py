@@ -82,6 +82,7 @@ def form_too_old(_error: CSRFError) -> Response:
 def http_error(error: HTTPException) -> Any:
     """The page of a status code, in words."""
     titles = {
+        400: (_("Not understood"), _("What was sent cannot be read. Please go back and type it again.")),
         403: (
             _("Not allowed"),
             _("You may see this, but not do it. If it is your task, ask the office for the appointment."),

@@ -66,7 +66,7 @@ def frame() -> dict[str, Any]:
     urls = {
         "home": url_for("accounts.home"),
         "language": url_for("accounts.speak"),
-        "here": request.full_path.rstrip("?") if request.method == "GET" else "",
+        "here": request.full_path.rstrip("?").replace("\0", "") if request.method == "GET" else "",
         "sign_in": url_for("accounts.sign_in"),
     }
     if visitor is None:

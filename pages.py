@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import jinja2_fragments.flask as fragments
-from flask import Response, current_app, g, make_response, render_template, request, session
+from flask import Response, abort, current_app, g, make_response, render_template, request, session
 from flask_login import current_user
 
 import wording
@@ -80,8 +80,14 @@ def refused(broken: Exception, form: Any = None) -> None:
 
 
 def begin() -> None:
-    """Before each request: whether its transaction will write."""
+    """Before each request: whether its transaction will write. A NUL, which PostgreSQL cannot keep, is no text: 400."""
     will_write.set(request.method not in SAFE_METHODS)
+    typed = [
+        request.path,
+        *(value for _name, values in (*request.args.lists(), *request.form.lists()) for value in values),
+    ]
+    if any("\0" in text for text in typed):
+        abort(400)
 
 
 def settle(response: Response) -> Response:

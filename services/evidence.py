@@ -65,7 +65,7 @@ def check(content: bytes, name: str) -> Checked:
 
     Slow, so call it before the first query of a write. Raises RuleBroken on field "files".
     """
-    name = Path(name.replace("\\", "/")).name[:MOST_NAME] or "file"
+    name = Path(name.replace("\\", "/").replace("\0", "")).name[:MOST_NAME] or "file"
     if not content:
         raise RuleBroken("file_empty", "files", name=name)
     if len(content) > MOST_BYTES:

@@ -39,7 +39,10 @@ class Told:
 def of_person(person_id: int) -> list[Told]:
     """The latest notices, newest first."""
     rows = db.session.execute(
-        select(Notice).where(Notice.person_id == person_id).order_by(Notice.id.desc()).limit(MOST_SHOWN)
+        select(Notice)
+        .where(Notice.person_id == person_id)
+        .order_by(Notice.at.desc(), Notice.id.desc())
+        .limit(MOST_SHOWN)
     ).scalars()
     return [
         Told(one.id, one.key, one.values, one.at, one.ref_kind, one.ref_id, one.read_at is not None) for one in rows
