@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -67,6 +68,7 @@ def shown(pieces: Iterable[Evidence]) -> list[dict[str, Any]]:
         kind = "photo" if piece.is_photo else str(piece.kind)
         url = url_for("evidence.show", evidence_id=piece.id) if "evidence.show" in views else ""
         thumb = url_for("evidence.thumb", evidence_id=piece.id) if "evidence.thumb" in views else url
+        when = (piece.shows_on or piece.added_at.astimezone(zone()).date()).strftime("%m-%d")
         found.append(
             {
                 "id": piece.id,
@@ -75,7 +77,8 @@ def shown(pieces: Iterable[Evidence]) -> list[dict[str, Any]]:
                 "size": size_words(piece.size) if piece.kind is EvidenceKind.FILE else "",
                 "url": {EvidenceKind.FILE: url, EvidenceKind.LINK: piece.url}.get(piece.kind, ""),
                 "thumb_url": thumb if kind == "photo" else "",
-                "when": (piece.shows_on or piece.added_at.astimezone(zone()).date()).strftime("%m-%d"),
+                "when": when,
+                "caption": f"{Path(piece.name).stem} {when}",
             }
         )
     return found

@@ -49,9 +49,7 @@ def draw(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime) 
 
     Who has not handed in by the limit counts whole as risk.
     """
-    lookbacks.require_running(lookback)
-    if version is not None and version != lookback.version:
-        raise Stale
+    _lock(lookback, version)
     if lookback.state is not LookBackState.CHECKING:
         raise WrongState("drawn_already")
     missing = set(
@@ -214,9 +212,7 @@ def earlier(one: LookBackItem) -> Finding | None:
 # ------------------------------------------------------------------------------------------------ the end
 def finish(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime) -> None:
     """All that was drawn has a verdict: the result stands and is read-only."""
-    lookbacks.require_running(lookback)
-    if version is not None and version != lookback.version:
-        raise Stale
+    _lock(lookback, version)
     if lookback.state is not LookBackState.RECHECKING:
         raise WrongState("wrong_state")
     left = db.session.scalar(
@@ -241,7 +237,16 @@ def finish(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime
     notices.tell((leaders | heads) - {by.id}, "lookback.finished", lookback, at=at, number=lookback.number)
 
 
+def _lock(lookback: LookBack, version: int | None) -> None:
+    """Of two who press at once, the second finds it changed."""
+    db.session.refresh(lookback, with_for_update=True)
+    lookbacks.require_running(lookback)
+    if version is not None and version != lookback.version:
+        raise Stale
+
+
 def _require(one: LookBackItem, version: int | None, *, by: Visitor) -> None:
+    db.session.refresh(one, with_for_update=True)
     lookbacks.require_running(one.lookback)
     if version is not None and version != one.version:
         raise Stale

@@ -164,6 +164,7 @@ def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
         "draft": draft,
         "days_left": clocks.working_days_between(current_user.today, due_day),
         "is_late": now() > finding.due_at and to_rectify,
+        "to_rectify": to_rectify,
         "may_rectify": may_rectify,
         "may_assign": may_assign,
         "may_verify": submitted and able,
@@ -230,8 +231,9 @@ def _item_url(finding: Finding) -> str | None:
 
 
 def _propose_url(finding: Finding) -> str | None:
-    """Where points can be proposed from it; nowhere for what the unit found itself and closed in time."""
-    if "cases.propose" not in current_app.view_functions or findings.proposes_no_points(finding):
+    """Where points can be proposed from it; nowhere for what the unit found itself and closed, or may yet, in time."""
+    found_itself = finding.source in findings.FOUND_BY_UNIT and (finding.closed_at or now()) <= finding.due_at
+    if "cases.propose" not in current_app.view_functions or found_itself:
         return None
     if not can(current_user, Act.CASE_PROPOSE, finding.campaign):
         return None

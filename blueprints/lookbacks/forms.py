@@ -4,7 +4,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
-from wtforms import DateField, IntegerField, MultipleFileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    MultipleFileField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from blueprints.lookbacks.words import SCOPES, VERDICTS
@@ -55,6 +64,7 @@ class VerdictForm(VersionForm):
         choices=options((severity.value, word) for severity, word in SEVERITIES.items()),
         default=Severity.ORDINARY.value,
     )
+    proposes = BooleanField(_("Then propose points from it"))
     files = MultipleFileField(_("Photos or files"))
 
     def offer(self, people: list[tuple[int, str]]) -> None:

@@ -217,7 +217,8 @@ def conclude(looked: LookBackItem) -> Response:
         else:
             if found is not None:
                 flash(_("Saved. Finding W-%(number)s is open.", number=f"{found.number:04}"), "success")
-            return redirect(_next(looked), 303)
+            proposes = shows.propose_url(looked) if form.proposes.data and form.verdict.data in lookbacks.BAD else None
+            return redirect(proposes or _next(looked), 303)
     held = uploads.hold(at=at)
     looked = db.session.get_one(LookBackItem, looked_id)
     return page("lookbacks/recheck.html", status=422, **shows.of_item(looked, form, held))

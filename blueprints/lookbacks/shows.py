@@ -298,7 +298,7 @@ def _finding_url(finding_id: int) -> str:
 
 def propose_url(looked: LookBackItem) -> str | None:
     """Where points can be proposed from a verdict, when that room is there and the visitor may."""
-    if looked.verdict is None or "cases.propose" not in current_app.view_functions:
+    if "cases.propose" not in current_app.view_functions:
         return None
     if not can(current_user, Act.CASE_PROPOSE, looked.campaign):
         return None
