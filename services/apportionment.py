@@ -1,4 +1,4 @@
-"""On whom a rule falls: the rules in force on a day, whom one may propose for, and the lines of a case."""
+"""On whom a rule falls: whom one may propose for, and the lines of a case."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,32 +6,16 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import false, or_, select
-from sqlalchemy.orm import selectinload
 
 from extensions import db
 from models.campaign import Campaign
 from models.case import CaseLine
 from models.person import Membership, Person, Role
 from models.refusals import RuleBroken
-from models.rulebook import Direction, Effect, Payer, PointRule, Rulebook, RulebookState, Section
+from models.rulebook import Direction, Effect, Payer, PointRule
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from services import judging
-
-
-def in_force_on(campaign_id: int, day: date) -> Rulebook | None:
-    """The version of the rulebook in force on `day`, with sections, rules and effects."""
-    return db.session.scalar(
-        select(Rulebook)
-        .where(
-            Rulebook.campaign_id == campaign_id,
-            Rulebook.state.in_((RulebookState.IN_FORCE, RulebookState.REPLACED)),
-            Rulebook.from_on <= day,
-        )
-        .order_by(Rulebook.from_on.desc(), Rulebook.version.desc())
-        .limit(1)
-        .options(selectinload(Rulebook.sections).selectinload(Section.rules).selectinload(PointRule.effects))
-    )
 
 
 def names_persons(rule: PointRule) -> bool:

@@ -19,7 +19,7 @@ from models.refusals import RuleBroken, Stale, WrongState
 from models.rulebook import Direction, PointRule
 from models.types import Ref
 from models.visitor import Visitor
-from services import apportionment, evidence, involved, judging, ledger, notices, traces
+from services import apportionment, evidence, involved, judging, ledger, notices, rulebooks, traces
 from services.waiting import Waiting
 
 
@@ -62,7 +62,7 @@ def propose(
     """
     traces.refuse_second_send(request_key)
     refuse_day(campaign, matter.happened_on, by.today)
-    rulebook = apportionment.in_force_on(campaign.id, matter.happened_on)
+    rulebook = rulebooks.in_force_on(campaign.id, matter.happened_on)
     if rulebook is None or rule.section.rulebook_id != rulebook.id:
         raise RuleBroken("rule_not_in_force", "happened_on", code=rule.code, day=matter.happened_on.isoformat())
     if not matter.reason.strip():

@@ -74,6 +74,12 @@ def in_force_on(campaign_id: int, day: date) -> Rulebook | None:
     )
 
 
+def whole_in_force_on(campaign_id: int, day: date) -> Rulebook | None:
+    """The version that holds on `day`, with its sections, rules and effects."""
+    held = in_force_on(campaign_id, day)
+    return whole(held.id) if held is not None else None
+
+
 def draft(campaign: Campaign, *, by: Visitor, at: datetime, request_key: str | None = None) -> Rulebook:
     """The next version, as a copy of the latest one; there is one draft at a time. Raises WrongState otherwise."""
     traces.refuse_second_send(request_key)

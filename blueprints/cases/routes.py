@@ -20,7 +20,7 @@ from models.refusals import RuleBroken
 from models.rulebook import Direction, PointRule
 from models.types import Ref
 from pages import house, now, page, refused, zone
-from services import apportionment, cases, docket, involved
+from services import apportionment, cases, docket, involved, rulebooks
 from services.docket import Sought
 
 room = Blueprint("cases", __name__, url_prefix="/c/<slug>/cases")
@@ -69,7 +69,7 @@ def propose(campaign: Campaign) -> Response:
     if rule is None:
         return page(
             "cases/choose.html",
-            rulebook=apportionment.in_force_on(campaign.id, day),
+            rulebook=rulebooks.whole_in_force_on(campaign.id, day),
             day=day,
             kept={key: value for key, value in request.args.items() if key in shows.PREFILLED},
             source=source and shows.source(source),
