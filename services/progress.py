@@ -242,6 +242,11 @@ def verdicts_open_to(by: Visitor, campaign: Campaign, rows: Sequence[Row]) -> di
     if not asked:
         return {}
     found = db.session.scalars(select(Occurrence).where(Occurrence.id.in_(asked)).options(*work.WITH_ITEM)).all()
+    return verdicts_on(found, by, campaign)
+
+
+def verdicts_on(found: Sequence[Occurrence], by: Visitor, campaign: Campaign) -> dict[int, tuple[bool, bool]]:
+    """The same for occurrences that are loaded with their items: two statements."""
     seated = court.of_campaign(campaign.id, by.today)
     homes = court.homes_of((one.item.responsible_id for one in found), by.today)
     return {

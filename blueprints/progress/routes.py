@@ -40,17 +40,17 @@ def show(campaign: Campaign) -> Response:
 @requires(Act.PROGRESS_JUDGE, Campaign)
 def accept(campaign: Campaign) -> Response:
     versions = forms.chosen()
-    occurrences = _occurrences(campaign, versions)
+    occurrences = _own_turn(campaign, _occurrences(campaign, versions), place=0)
     progress.accept(occurrences, versions=versions, by=current_user, at=now())
     flash(ngettext("%(num)s accepted.", "%(num)s accepted.", len(occurrences)), "success")
-    return _back()
+    return _back(len(versions) - len(occurrences))
 
 
 @room.post("/progress/return")
 @requires(Act.PROGRESS_JUDGE, Campaign)
 def return_(campaign: Campaign) -> Response:
     versions, reason = forms.chosen(), request.form.get("reason", "")
-    occurrences = _occurrences(campaign, versions)
+    occurrences = _own_turn(campaign, _occurrences(campaign, versions), place=1)
     try:
         progress.return_(occurrences, reason=reason, versions=versions, by=current_user, at=now())
     except RuleBroken as broken:
@@ -59,7 +59,7 @@ def return_(campaign: Campaign) -> Response:
         refused(broken)
         return _page(campaign, 422, reasonless=set(versions))
     flash(ngettext("%(num)s returned.", "%(num)s returned.", len(occurrences)), "success")
-    return _back()
+    return _back(len(versions) - len(occurrences))
 
 
 @room.post("/progress/chase")
@@ -83,7 +83,24 @@ def chase(campaign: Campaign) -> Response:
     return redirect(url_for(".show", **forms.address(forms.wanted(), chased=chased)), 303)
 
 
-def _back() -> Response:
+def _own_turn(campaign: Campaign, occurrences: list[Occurrence], *, place: int) -> list[Occurrence]:
+    """Of many, those that the visitor may accept (place 0) or return (1); if none, all, so that the rule is named."""
+    if len(occurrences) < 2:  # noqa: PLR2004 - one alone is judged as it is
+        return occurrences
+    open_to = progress.verdicts_on(occurrences, current_user, campaign)
+    return [one for one in occurrences if open_to[one.id][place]] or occurrences
+
+
+def _back(left: int = 0) -> Response:
+    if left:
+        flash(
+            ngettext(
+                "%(num)s was left: it is not done, or others judge it.",
+                "%(num)s were left: they are not done, or others judge them.",
+                left,
+            ),
+            "message",
+        )
     return redirect(safe_back(url_for(".show", **forms.address(forms.wanted()))), 303)
 
 
