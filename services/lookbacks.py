@@ -48,7 +48,7 @@ def open_(
 ) -> LookBack:
     """A new round with all that each department must look at. A round over the campaign moves it to looking back.
 
-    Raises RuleBroken when another round still runs, or there is nothing to look at.
+    Raises RuleBroken when such a round still runs, or there is nothing to look at.
     """
     traces.refuse_second_send(request_key)
     db.session.refresh(campaign, with_for_update=True)
@@ -56,8 +56,12 @@ def open_(
         raise WrongState("campaign_closed" if campaign.state is CampaignState.CLOSED else "campaign_not_active")
     if scope is LookBackScope.PHASE and (phase is None or phase.campaign_id != campaign.id):
         raise Incomplete("needed", "phase")
+    phase_id = phase.id if phase and scope is LookBackScope.PHASE else None
     running = select(LookBack.number).where(
-        LookBack.campaign_id == campaign.id, LookBack.state != LookBackState.FINISHED
+        LookBack.campaign_id == campaign.id,
+        LookBack.state != LookBackState.FINISHED,
+        LookBack.scope == scope,
+        LookBack.phase_id == phase_id if phase_id is not None else LookBack.phase_id.is_(None),
     )
     if number := db.session.scalar(running.limit(1)):
         raise WrongState("round_running", number=number)
@@ -72,7 +76,7 @@ def open_(
         campaign_id=campaign.id,
         number=traces.next_number(campaign.id, "lookback"),
         scope=scope,
-        phase_id=phase.id if phase and scope is LookBackScope.PHASE else None,
+        phase_id=phase_id,
         starts_at=limit.starts_at,
         warn_at=limit.warn_at,
         due_at=limit.due_at,
@@ -304,14 +308,16 @@ def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
     """What waits for `by`: a self-check to hand in, a draw to make, items to re-check, a round to finish."""
     if campaign.state is CampaignState.CLOSED:
         return []
-    lookback = db.session.scalar(
-        select(LookBack).where(LookBack.campaign_id == campaign.id, LookBack.state != LookBackState.FINISHED).limit(1)
-    )
-    if lookback is None:
-        return []
-    if lookback.state is LookBackState.CHECKING:
-        return _to_check(by, lookback, at)
-    return _to_recheck(by, lookback)
+    running = db.session.scalars(
+        select(LookBack)
+        .where(LookBack.campaign_id == campaign.id, LookBack.state != LookBackState.FINISHED)
+        .order_by(LookBack.id)
+    ).all()
+    found = []
+    for lookback in running:  # few: one of each scope at most
+        checking = lookback.state is LookBackState.CHECKING
+        found += _to_check(by, lookback, at) if checking else _to_recheck(by, lookback)
+    return found
 
 
 def _to_check(by: Visitor, lookback: LookBack, at: datetime) -> list[Waiting]:

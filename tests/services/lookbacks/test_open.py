@@ -75,7 +75,8 @@ def test_a_round_over_findings_looks_at_those_closed_before(session, cast, runni
     assert still_open.id not in {one.finding_id for one in lookback.items}
 
 
-def test_no_second_round_while_one_runs(session, cast, running):
+def test_no_second_round_over_the_same_while_one_runs(session, cast, running):
+    looking.open_round(running, cast, LookBackScope.PHASE, phase=session.get(Phase, running.phase_ids[1]))
     looking.open_round(running, cast)
     with pytest.raises(WrongState, match="round_running"):
         looking.open_round(running, cast)
