@@ -23,7 +23,7 @@ from models.checklist import (
 )
 from models.person import Membership, Person, Role
 from models.types import Rhythm, UtcDateTime
-from models.unit import Post, Unit, UnitKind
+from models.unit import Post, Unit
 from models.visitor import Visitor
 from services import checklists
 
@@ -268,21 +268,6 @@ def posts_of(organisation_id: int) -> list[tuple[int, str]]:
         select(Post.id, Post.name).where(Post.organisation_id == organisation_id).order_by(Post.name)
     )
     return [(row.id, row.name) for row in rows]
-
-
-def units_to_ask(item: ChecklistItem) -> list[tuple[int, str]]:
-    """Departments and squads that could take part in an item and do not yet."""
-    taking_part = {part.unit_id for part in item.parts} | {item.checklist.department_id}
-    rows = db.session.execute(
-        select(Unit.id, Unit.name)
-        .where(
-            Unit.organisation_id == item.campaign.organisation_id,
-            Unit.kind.in_((UnitKind.DEPARTMENT, UnitKind.SQUAD)),
-            Unit.active,
-        )
-        .order_by(Unit.path)
-    )
-    return [(row.id, row.name) for row in rows if row.id not in taking_part]
 
 
 @dataclass(frozen=True)

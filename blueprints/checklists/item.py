@@ -145,7 +145,7 @@ def _split_form(item: ChecklistItem) -> SplitForm:
 
 def _part_form(item: ChecklistItem, form: PartForm | None) -> PartForm:
     form = form or PartForm(formdata=None, data={"version": item.version})
-    form.unit_id.choices = options([("", "–"), *reading.units_to_ask(item)])
+    form.unit_id.choices = options([("", "–"), *cooperation.units_to_ask(item)])
     return form
 
 

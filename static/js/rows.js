@@ -9,9 +9,17 @@
     else { form.reset(); event.target.blur(); }
   });
 
+  // A row that was open for editing and is closed again: on to what it was opened by.
+  let after = "";
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => { after = ctx?.sourceElement?.dataset?.after || ""; });
+
   // What the server answered is the truth: a form that was saved forgets what was typed, and its popover closes.
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     const form = ctx?.sourceElement;
+    if (after && !document.querySelector(`[data-after="${after}"]`)) {
+      document.querySelector(`#${after} .lb-cell-actions :is(a, button)`)?.focus();
+      return;
+    }
     if (!form?.matches?.("form") || ctx.request.method === "GET" || !(ctx.response?.status < 400)) return;
     const now = form.isConnected ? form : form.id && document.getElementById(form.id);
     if (!now) return;
