@@ -33,6 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("LOOKBACK_TEST_DATABASE", "sqlite"),
         help="on which database the tests run (default: sqlite)",
     )
+    parser.addoption(
+        "--write-access-table",
+        action="store_true",
+        help="write tests/access_table.txt anew from what is seen; read the difference before you keep it",
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -82,14 +82,15 @@ def _forms(book: Rulebook, forms: dict[str, Any]) -> dict[str, Any]:
     adding = forms.get("adding") or request.args.get("add", type=int)
     rule_form = forms.get("rule_form")
     if rule_form is None and editing in rules:
-        rule_form = RuleForm(formdata=None, data=filled(rules[editing]), version=book.revision)
+        rule_form = RuleForm(formdata=None, prefix="rule", data=filled(rules[editing]), version=book.revision)
     if rule_form is None and adding:
-        rule_form = RuleForm(formdata=None, version=book.revision)
+        rule_form = RuleForm(formdata=None, prefix="rule", version=book.revision)
     return {
         "book_form": forms.get("book_form") or BookForm(formdata=None, obj=book, version=book.revision),
         "force_form": forms.get("force_form")
-        or ForceForm(formdata=None, version=book.revision, from_on=current_user.today),
-        "section_form": forms.get("section_form") or SectionForm(formdata=None, version=book.revision),
+        or ForceForm(formdata=None, prefix="force", version=book.revision, from_on=current_user.today),
+        "section_form": forms.get("section_form")
+        or SectionForm(formdata=None, prefix="section", version=book.revision),
         "rule_form": rule_form,
         "editing": editing,
         "adding": adding,
@@ -122,7 +123,7 @@ def edit(rulebook: Rulebook) -> Response:
 @room.post("/rulebooks/<int:rulebook_id>/force")
 @requires(Act.RULEBOOK_WRITE, Rulebook)
 def put_in_force(rulebook: Rulebook) -> Response:
-    form = ForceForm()
+    form = ForceForm(prefix="force")
     if form.validate_on_submit():
         try:
             rulebooks.put_in_force(rulebook, form.from_on.data, revision=form.seen_version, by=current_user, at=now())
@@ -144,7 +145,7 @@ def discard(rulebook: Rulebook) -> Response:
 @room.post("/rulebooks/<int:rulebook_id>/sections")
 @requires(Act.RULEBOOK_WRITE, Rulebook)
 def add_section(rulebook: Rulebook) -> Response:
-    form = SectionForm()
+    form = SectionForm(prefix="section")
     if form.validate_on_submit():
         try:
             rulebooks.add_section(
@@ -168,7 +169,7 @@ def remove_section(section: Section) -> Response:
 @room.post("/sections/<int:section_id>/rules")
 @requires(Act.RULEBOOK_WRITE, Section)
 def add_rule(section: Section) -> Response:
-    form, rulebook = RuleForm(), section.rulebook
+    form, rulebook = RuleForm(prefix="rule"), section.rulebook
     if form.validate_on_submit():
         try:
             rulebooks.add_rule(section, form.content(), revision=form.seen_version, by=current_user, at=now())
@@ -182,7 +183,7 @@ def add_rule(section: Section) -> Response:
 @room.post("/rules/<int:point_rule_id>")
 @requires(Act.RULEBOOK_WRITE, PointRule)
 def edit_rule(rule: PointRule) -> Response:
-    form, rulebook = RuleForm(), rule.section.rulebook
+    form, rulebook = RuleForm(prefix="rule"), rule.section.rulebook
     if form.validate_on_submit():
         try:
             rulebooks.edit_rule(rule, form.content(), revision=form.seen_version, by=current_user, at=now())

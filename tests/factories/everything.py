@@ -1,0 +1,172 @@
+"""One record of every kind that an address can name, in the cast's first department; needs an app context."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from extensions import db
+from importers.draft import PlanDraft
+from models.campaign import Document
+from models.case import CaseLine, PointCase
+from models.checklist import ItemPart
+from models.evidence import Evidence, EvidenceKind, EvidenceUse
+from models.finding import Finding, FindingSource
+from models.ledger import LedgerEntry
+from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit
+from models.notice import Notice
+from models.person import Appointment
+from models.rulebook import Effect, Measure, PointRule, Rulebook, RulebookState, Section
+from tests.factories.cast import Cast
+from tests.factories.running import Running
+
+AT = datetime(2018, 11, 19, 2, 0, tzinfo=UTC)
+SOON = AT + timedelta(days=7)
+
+
+def make_everything(cast: Cast, running: Running) -> dict[str, int]:
+    """Address parameter -> id, committed. The subject of case and entry, the finding's owner and who is told: staff."""
+    ids = {
+        "checklist_id": running.checklist_id,
+        "checklist_item_id": running.item_id,
+        "occurrence_id": running.occurrence_id,
+        "focus_area_id": running.area_id,
+        "task_id": running.task_id,
+        "person_id": cast.staff.id,
+        "unit_id": cast.department_id,
+    }
+    part = ItemPart(item_id=running.item_id, unit_id=cast.second_department_id)
+    document = Document(
+        organisation_id=cast.station_id,
+        sha256="0" * 64,
+        text="方案",
+        draft={"read": _empty_draft(), "typed": {}},
+        added_by_id=cast.director.id,
+        added_at=AT,
+    )
+    notice = Notice(person_id=cast.staff.id, ref_kind="campaign", ref_id=running.campaign_id, key="k", at=AT)
+    evidence = Evidence(kind=EvidenceKind.NOTE, text="说明", added_by_id=cast.staff.id, added_at=AT)
+    db.session.add_all([part, document, notice, evidence])
+    db.session.flush()
+    db.session.add(EvidenceUse(evidence_id=evidence.id, ref_kind="occurrence", ref_id=running.occurrence_id))
+    seat = db.session.query(Appointment).filter_by(campaign_id=running.campaign_id).first()
+    ids |= {
+        "item_part_id": part.id,
+        "document_id": document.id,
+        "notice_id": notice.id,
+        "evidence_id": evidence.id,
+        "appointment_id": seat.id,
+        **_looking_back(cast, running),
+        **_points(cast, running),
+    }
+    db.session.commit()
+    return ids
+
+
+def _empty_draft() -> dict:
+    return PlanDraft().to_dict()
+
+
+def _looking_back(cast: Cast, running: Running) -> dict[str, int]:
+    lookback = LookBack(
+        campaign_id=running.campaign_id,
+        number=1,
+        scope=LookBackScope.CAMPAIGN,
+        state=LookBackState.RECHECKING,
+        starts_at=AT,
+        warn_at=AT,
+        due_at=SOON,
+        seed=7,
+        drawn_at=AT,
+        opened_by_id=cast.director.id,
+        opened_at=AT,
+    )
+    finding = Finding(
+        campaign_id=running.campaign_id,
+        number=1,
+        source=FindingSource.BUREAU,
+        unit_id=cast.department_id,
+        text="地面有杂物",
+        owner_id=cast.staff.id,
+        starts_at=AT,
+        warn_at=AT,
+        due_at=SOON,
+        opened_by_id=cast.director.id,
+        opened_at=AT,
+    )
+    db.session.add_all([lookback, finding])
+    db.session.flush()
+    unit = LookBackUnit(lookback_id=lookback.id, unit_id=cast.department_id)
+    item = LookBackItem(lookback_id=lookback.id, unit_id=cast.department_id, item_id=running.item_id, sampled=True)
+    db.session.add_all([unit, item])
+    db.session.flush()
+    return {
+        "lookback_id": lookback.id,
+        "lookback_unit_id": unit.id,
+        "lookback_item_id": item.id,
+        "finding_id": finding.id,
+    }
+
+
+def _points(cast: Cast, running: Running) -> dict[str, int]:
+    draft = Rulebook(campaign_id=running.campaign_id, version=2, state=RulebookState.DRAFT)
+    db.session.add(draft)
+    db.session.flush()
+    section = Section(rulebook_id=draft.id, position=1, code="1", title="一")
+    db.session.add(section)
+    db.session.flush()
+    rule = PointRule(section_id=section.id, position=1, code="1.1", name="甲", text="乙")
+    db.session.add(rule)
+    effect = db.session.query(Effect).filter_by(rule_id=running.reward_id).one()
+    case = PointCase(
+        campaign_id=running.campaign_id,
+        number=1,
+        happened_on=date(2018, 11, 16),
+        rulebook_id=running.rulebook_id,
+        rule_id=running.reward_id,
+        reason="旅客来信表扬",
+        proposed_by_id=cast.director.id,
+        proposed_at=AT,
+    )
+    db.session.add(case)
+    db.session.flush()
+    line = CaseLine(
+        case_id=case.id,
+        effect_id=effect.id,
+        person_id=cast.staff.id,
+        home_unit_id=cast.squad_id,
+        asked=Decimal("0.5"),
+    )
+    db.session.add(line)
+    db.session.flush()
+    entry = LedgerEntry(
+        campaign_id=running.campaign_id,
+        number=1,
+        canon=1,
+        posted_at=0,
+        posted_on=20181116,
+        month=201811,
+        line_id=line.id,
+        person_id=cast.staff.id,
+        home_unit_id=cast.squad_id,
+        rule_code="5.1",
+        rulebook_version=1,
+        effect_id=effect.id,
+        measure=Measure.POINTS,
+        asked=Decimal("0.5"),
+        cut=Decimal(0),
+        amount=Decimal("0.5"),
+        balance=Decimal("0.5"),
+        proposer_id=cast.director.id,
+        confirmer_id=cast.leader.id,
+        digest="0" * 64,
+        previous_hash="0" * 64,
+        hash="0" * 64,
+    )
+    db.session.add(entry)
+    db.session.flush()
+    return {
+        "rulebook_id": draft.id,
+        "section_id": section.id,
+        "point_rule_id": rule.id,
+        "point_case_id": case.id,
+        "ledger_entry_id": entry.id,
+    }
