@@ -3,19 +3,21 @@
 from datetime import UTC, datetime
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from commands.ledger import verify_due
 from extensions import db, writing
-from services import reminders
+from services import evidence, reminders
 
 
 @click.command("tick")
 @with_appcontext
 def tick() -> None:
-    """Give the due and overdue messages, once each, and verify the ledger; run it as often as you like."""
+    """Give the due and overdue messages, once each, sweep unused files, verify the ledger; run it as often as you like."""
     with writing():
         told = reminders.tick(datetime.now(UTC))
+        evidence.sweep(current_app.config["EVIDENCE_FOLDER"], at=datetime.now(UTC), thorough=False)
         db.session.commit()
     click.echo(f"{told} new messages about limits" if told else "nothing new about limits")
     for line in verify_due(datetime.now(UTC)):

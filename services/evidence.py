@@ -234,10 +234,11 @@ def of(*refs: Ref) -> dict[Ref, list[Evidence]]:
     return found
 
 
-def sweep(folder: str, *, at: datetime) -> int:
+def sweep(folder: str, *, at: datetime, thorough: bool = True) -> int:
     """Forget what a refused form left and nobody used for a day, and files of which nothing is recorded; how many.
 
-    A file is written before it is recorded, so one that lies there for less than a day is left alone.
+    A file is written before it is recorded, so one that lies there for less than a day is left alone. Unless
+    `thorough`, the folder is walked only when there is something to forget.
     """
     unused = db.session.scalars(
         select(Evidence).where(
@@ -249,6 +250,8 @@ def sweep(folder: str, *, at: datetime) -> int:
     for piece in unused:
         db.session.delete(piece)
     db.session.flush()
+    if not unused and not thorough:
+        return 0
     recorded = set(db.session.scalars(select(Evidence.sha256).where(Evidence.sha256.is_not(None)).distinct()))
     oldest = (at - UNUSED_AFTER).timestamp()
     for path in Path(folder).glob("??/*"):

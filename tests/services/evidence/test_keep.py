@@ -96,5 +96,7 @@ def test_the_sweep_takes_files_that_were_never_recorded_after_a_day(session, tmp
     age(tmp_path, 0)
     evidence.sweep(str(tmp_path), at=AT + timedelta(hours=1))
     assert path.exists()
+    evidence.sweep(str(tmp_path), at=AT + timedelta(hours=25), thorough=False)
+    assert path.exists()
     evidence.sweep(str(tmp_path), at=AT + timedelta(hours=25))
     assert not path.exists()
