@@ -12,6 +12,7 @@ from wtforms.fields.choices import SelectChoice
 
 MOST_LINE = 200
 MOST_TEXT = 5000
+LARGEST = 2**31 - 1  # what both databases hold as an integer
 WITHOUT_ID = {"id": False}  # hidden fields of several forms on one page need no id
 
 
@@ -35,8 +36,14 @@ class VersionForm(Form):
     @property
     def seen_version(self) -> int | None:
         """The version that the form was shown with; None when it carries none."""
-        value = self.version.data
-        return int(value) if value and str(value).isdigit() else None
+        return whole(self.version.data)
+
+
+def whole(typed: Any) -> int | None:
+    """The number that was typed in digits, when it is one that the databases can hold."""
+    text = str(typed or "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST))
+    return int(text) if is_number and int(text) <= LARGEST else None
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
@@ -50,7 +57,8 @@ def safe_back(default: str) -> str:
         back = request.values.get("back", "")
     except HTTPException:  # the form was too large to be read
         return default
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else default
+    is_path = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    return back if is_path else default
 
 
 def put_beside(form: Any, name: str | None, message: str) -> None:

@@ -151,36 +151,8 @@ def rows(items: Select[Any], checklist_id: int) -> list[Row]:
         .subquery()
     )
     decided_by, returned = aliased(Person), aliased(ItemRevision)
-    parts = select(func.count()).where(ItemPart.item_id == ChecklistItem.id).scalar_subquery()
-    columns: list[Any] = [
-        ChecklistItem.id,
-        ChecklistItem.version,
-        ItemRevision.title,
-        ItemRevision.standard,
-        FocusArea.id,
-        FocusArea.title,
-        Phase.id,
-        Phase.name,
-        ItemRevision.rhythm,
-        ItemRevision.due_on,
-        ItemRevision.day,
-        ItemRevision.points,
-        ItemRevision.evidence_wanted,
-        ItemRevision.accepted_by,
-        ItemRevision.state,
-        ItemRevision.number,
-        ItemRevision.submitted_at,
-        func.coalesce(returned.decided_at, ItemRevision.decided_at, type_=UtcDateTime),
-        decided_by.name,
-        func.coalesce(returned.reason, ItemRevision.reason),
-        ChecklistItem.responsible_id,
-        Person.name,
-        Post.name,
-        ChecklistItem.in_force_id,
-        parts,
-    ]
     found = db.session.execute(
-        select(*columns)
+        select(*_columns(decided_by, returned))
         .select_from(ChecklistItem)
         .join(newest, newest.c.item_id == ChecklistItem.id)
         .join(
@@ -208,6 +180,38 @@ def rows(items: Select[Any], checklist_id: int) -> list[Row]:
         .order_by(ChecklistItem.position, ChecklistItem.id)
     )
     return [Row(*one) for one in found]
+
+
+def _columns(decided_by: Any, returned: Any) -> list[Any]:
+    """The columns of a Row, in its order."""
+    parts = select(func.count()).where(ItemPart.item_id == ChecklistItem.id).scalar_subquery()
+    return [
+        ChecklistItem.id,
+        ChecklistItem.version,
+        ItemRevision.title,
+        ItemRevision.standard,
+        FocusArea.id,
+        FocusArea.title,
+        Phase.id,
+        Phase.name,
+        ItemRevision.rhythm,
+        ItemRevision.due_on,
+        ItemRevision.day,
+        ItemRevision.points,
+        ItemRevision.evidence_wanted,
+        ItemRevision.accepted_by,
+        ItemRevision.state,
+        ItemRevision.number,
+        ItemRevision.submitted_at,
+        func.coalesce(returned.decided_at, ItemRevision.decided_at, type_=UtcDateTime),
+        decided_by.name,
+        func.coalesce(returned.reason, ItemRevision.reason),
+        ChecklistItem.responsible_id,
+        Person.name,
+        Post.name,
+        ChecklistItem.in_force_id,
+        parts,
+    ]
 
 
 def revisions(item: ChecklistItem) -> list[ItemRevision]:

@@ -17,6 +17,7 @@ from blueprints.checklists.forms import (
     ChargeForm,
     PartForm,
     SplitForm,
+    plain,
 )
 from blueprints.checklists.routes import UNPROCESSABLE, room, seen_version
 from blueprints.checklists.views import weekdays, with_kept, work_url
@@ -165,7 +166,7 @@ def assign(item: ChecklistItem) -> Response:
 def end(item: ChecklistItem) -> Response:
     """Ended, or made standing work beyond the campaign, as `way` says."""
     verb = checklists.carry if request.form.get("way") == "carry" else checklists.end
-    verb(item, request.form.get("reason", ""), version=seen_version(), by=current_user, at=now())
+    verb(item, plain(request.form.get("reason")), version=seen_version(), by=current_user, at=now())
     flash(_("The item has ended; nothing more is due."), "success")
     return _to_item(item)
 

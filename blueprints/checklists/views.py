@@ -96,7 +96,7 @@ def _filters() -> dict[str, int | None]:
         asked: dict[str, Any] = dict(request.args)
     else:
         asked = {name: values[0] for name, values in parse_qs(urlsplit(safe_back("")).query).items()}
-    return {name: int(asked[name]) if str(asked.get(name, "")).isdigit() else None for name in ("area", "phase")}
+    return {name: int(asked[name]) if str(asked.get(name, "")).isdecimal() else None for name in ("area", "phase")}
 
 
 def _query(chosen: dict[str, int | None]) -> str:
