@@ -1,5 +1,6 @@
 """Rulebooks (考核细则): a version is drafted, put in force from a date, and replaced by the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -21,7 +22,7 @@ MOST_AMOUNT = Decimal(10_000)
 
 @dataclass(frozen=True)
 class EffectContent:
-    """What a rule does to one payer; amounts are positive, the direction signs them."""
+    """What a rule does to one payer; amounts are positive, the direction signs them. `line`: where it was written."""
 
     who: Payer
     direction: Direction
@@ -29,6 +30,7 @@ class EffectContent:
     most: Decimal
     measure: Measure = Measure.POINTS
     per: str = "occurrence"
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,8 @@ def _change(rulebook: Rulebook, revision: int | None) -> None:
 def edit(rulebook: Rulebook, title: str, base: Decimal, *, revision: int | None, by: Visitor, at: datetime) -> None:
     """Its title and the base points of a month."""
     _change(rulebook, revision)
-    if not 0 <= base <= MOST_AMOUNT:
-        raise RuleBroken("amount_out_of_range", "base", most=MOST_AMOUNT)
+    if not 0 <= base <= MOST_AMOUNT or base != round(base, 2):
+        raise RuleBroken("base_out_of_range", "base", most=MOST_AMOUNT)
     rulebook.title, rulebook.base = title.strip(), base
     db.session.flush()
     traces.record("rulebook.edited", rulebook, by=by, at=at)
@@ -160,12 +162,28 @@ def add_section(
     _change(rulebook, revision)
     _require_free(code, [section.code for section in rulebook.sections])
     section = Section(
-        rulebook_id=rulebook.id, position=len(rulebook.sections) + 1, code=code.strip(), title=title.strip()
+        rulebook_id=rulebook.id, position=_after(rulebook.sections), code=code.strip(), title=title.strip()
     )
     rulebook.sections.append(section)
     db.session.flush()
     traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["section"])
     return section
+
+
+def _after(parts: Sequence[Section | PointRule]) -> int:
+    """The place behind the last; places have gaps where something was removed."""
+    return max((part.position for part in parts), default=0) + 1
+
+
+def next_section_code(rulebook: Rulebook) -> str:
+    """The number that a further section would have."""
+    return str(max((int(one.code) for one in rulebook.sections if one.code.isdecimal()), default=0) + 1)
+
+
+def next_rule_code(section: Section) -> str:
+    """The number that a further rule of the section would have: 3.3 after 3.2."""
+    last = [rule.code.rpartition(".")[2] for rule in section.rules]
+    return f"{section.code}.{max((int(one) for one in last if one.isdecimal()), default=0) + 1}"
 
 
 def edit_section(section: Section, code: str, title: str, *, revision: int | None, by: Visitor, at: datetime) -> None:
@@ -188,12 +206,27 @@ def remove_section(section: Section, *, revision: int | None, by: Visitor, at: d
     traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["section"])
 
 
+def move_section(section: Section, place: int, *, by: Visitor, at: datetime) -> None:
+    """To another place (from 1) in its rulebook."""
+    _change(section.rulebook, None)
+    _place(section, section.rulebook.sections, place)
+    traces.record("rulebook.edited", section.rulebook, by=by, at=at, fields=["order"])
+
+
+def _place(part: Section | PointRule, parts: Sequence[Section | PointRule], place: int) -> None:
+    others = [other for other in parts if other is not part]
+    others.insert(max(place - 1, 0), part)
+    for position, other in enumerate(others, 1):
+        other.position = position
+    db.session.flush()
+
+
 def add_rule(section: Section, content: RuleContent, *, revision: int | None, by: Visitor, at: datetime) -> PointRule:
     """A rule at the end of its section."""
     rulebook = section.rulebook
     _change(rulebook, revision)
     check(content, [rule.code for one in rulebook.sections for rule in one.rules])
-    rule = PointRule(section_id=section.id, position=len(section.rules) + 1)
+    rule = PointRule(section_id=section.id, position=_after(section.rules))
     _say(rule, content)
     section.rules.append(rule)
     db.session.flush()
@@ -223,11 +256,7 @@ def remove_rule(rule: PointRule, *, revision: int | None, by: Visitor, at: datet
 def move_rule(rule: PointRule, place: int, *, by: Visitor, at: datetime) -> None:
     """To another place (from 1) in its section."""
     _change(rule.section.rulebook, None)
-    others = [other for other in rule.section.rules if other is not rule]
-    others.insert(max(place - 1, 0), rule)
-    for position, other in enumerate(others, 1):
-        other.position = position
-    db.session.flush()
+    _place(rule, rule.section.rules, place)
     traces.record("rulebook.edited", rule.section.rulebook, by=by, at=at, fields=["order"])
 
 
@@ -256,24 +285,27 @@ def _require_free(code: str, taken: list[str]) -> None:
 
 
 def check(content: RuleContent, taken: list[str]) -> None:
-    """Raises RuleBroken beside the field that is wrong; effects are named by their place."""
+    """Raises RuleBroken beside the field that is wrong; effects are named by the line they were written in."""
     _require_free(content.code, taken)
     for field in ("name", "text"):
         if not getattr(content, field).strip():
             raise Incomplete("needed", field)
     if not content.effects:
         raise Incomplete("effect_needed")
-    for number, effect in enumerate(content.effects):
-        if not 0 < effect.least <= MOST_AMOUNT or effect.most > MOST_AMOUNT:
-            raise RuleBroken("amount_out_of_range", f"effects-{number}-least", most=MOST_AMOUNT)
+    for effect in content.effects:
+        for field in ("least", "most"):
+            amount = getattr(effect, field)
+            if not 0 < amount <= MOST_AMOUNT or amount != round(amount, 2):
+                raise RuleBroken("amount_out_of_range", f"effects-{effect.line}-{field}", most=MOST_AMOUNT)
         if effect.least > effect.most:
-            raise RuleBroken("least_above_most", f"effects-{number}-most")
+            raise RuleBroken("least_above_most", f"effects-{effect.line}-most")
 
 
 def put_in_force(rulebook: Rulebook, from_on: date, *, revision: int | None, by: Visitor, at: datetime) -> None:
     """The draft holds from a day on and replaces the version before; cases keep the version of their day.
 
-    Raises Incomplete without rules, RuleBroken when a later version would begin first.
+    Raises Incomplete without rules, RuleBroken for a day outside the campaign or before the version it replaces; on the
+    same day as that one it replaces it wholly.
     """
     _change(rulebook, revision)
     if not any(section.rules for section in rulebook.sections):
@@ -285,7 +317,12 @@ def put_in_force(rulebook: Rulebook, from_on: date, *, revision: int | None, by:
             Rulebook.campaign_id == rulebook.campaign_id, Rulebook.state != RulebookState.DRAFT
         )
     )
-    if earlier is not None and from_on <= earlier:
+    campaign = rulebook.campaign
+    if not campaign.starts_on <= from_on <= campaign.ends_on:
+        raise RuleBroken(
+            "rulebook_outside", "from_on", starts=campaign.starts_on.isoformat(), ends=campaign.ends_on.isoformat()
+        )
+    if earlier is not None and from_on < earlier:
         raise RuleBroken("begins_before_last", "from_on", day=earlier.isoformat())
     for other in versions(rulebook.campaign):
         if other.state is RulebookState.IN_FORCE:

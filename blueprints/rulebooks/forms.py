@@ -13,6 +13,7 @@ from models.rulebook import Direction, Measure, Payer, PointRule
 from services.rulebooks import EffectContent, RuleContent
 
 MOST = 10_000
+MOST_EFFECTS = 8
 AMOUNT = NumberRange(min=0, max=MOST, message=_("Give an amount from 0 to 10,000."))
 PAYERS = [
     (Payer.PERSON.value, _("the person")),
@@ -53,7 +54,7 @@ class EffectPart(Part):
     measure = SelectField(_("Points or yuan"), choices=options(MEASURES))
     per = SelectField(_("Per"), choices=options(PERIODS))
 
-    def content(self) -> EffectContent | None:
+    def content(self, line: int) -> EffectContent | None:
         """The effect in its types; None for an empty line. One amount alone is least and most."""
         least, most = self.least.data, self.most.data
         if least is None and most is None:
@@ -67,6 +68,7 @@ class EffectPart(Part):
             most=Decimal(most or 0),
             measure=Measure(int(self.measure.data)),
             per=self.per.data,
+            line=line,
         )
 
 
@@ -77,11 +79,11 @@ class RuleForm(VersionForm):
         _("Text of the rule"), [InputRequired(_("Write the rule as published.")), Length(max=MOST_TEXT)]
     )
     evidence_wanted = BooleanField(_("Evidence wanted"), default=True)
-    effects = FieldList(FormField(EffectPart), min_entries=4, max_entries=8)
+    effects = FieldList(FormField(EffectPart), min_entries=3, max_entries=MOST_EFFECTS)
 
     def content(self) -> RuleContent:
         """The rule in its types."""
-        parts = [entry.form.content() for entry in self.effects.entries]
+        parts = [entry.form.content(line) for line, entry in enumerate(self.effects.entries)]
         return RuleContent(
             code=self.code.data,
             name=self.name.data,
@@ -92,21 +94,22 @@ class RuleForm(VersionForm):
 
 
 def filled(rule: PointRule) -> dict[str, Any]:
-    """What the form shows of a rule."""
+    """What the form shows of a rule: its effects, and room for one more."""
+    effects: list[dict[str, Any]] = [
+        {
+            "who": effect.who.value,
+            "direction": effect.direction.value,
+            "least": effect.least,
+            "most": effect.most,
+            "measure": str(int(effect.measure)),
+            "per": effect.per,
+        }
+        for effect in rule.effects
+    ]
     return {
         "code": rule.code,
         "name": rule.name,
         "text": rule.text,
         "evidence_wanted": rule.evidence_wanted,
-        "effects": [
-            {
-                "who": effect.who.value,
-                "direction": effect.direction.value,
-                "least": effect.least,
-                "most": effect.most,
-                "measure": str(int(effect.measure)),
-                "per": effect.per,
-            }
-            for effect in rule.effects
-        ],
+        "effects": [*effects, {}][:MOST_EFFECTS],
     }

@@ -1,24 +1,16 @@
 """Routes of the rulebook: everyone reads it, the office writes the next version."""
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from access import Act, can, requires
-from blueprints.rulebooks.forms import (
-    DIRECTIONS,
-    MEASURES,
-    PAYERS,
-    PERIODS,
-    BookForm,
-    ForceForm,
-    RuleForm,
-    SectionForm,
-    filled,
-)
+from blueprints.rulebooks import shows
+from blueprints.rulebooks.forms import BookForm, ForceForm, RuleForm, SectionForm
 from models.campaign import Campaign
 from models.refusals import RuleBroken
 from models.rulebook import PointRule, Rulebook, RulebookState, Section
@@ -32,16 +24,17 @@ room = Blueprint("rulebooks", __name__, url_prefix="/c/<slug>")
 @requires(Act.RULEBOOK_READ, Campaign)
 def index(campaign: Campaign) -> Response:
     """The version in force today, else the latest that is no draft, else the office's draft."""
-    versions = _seen(campaign)
+    seen = _seen(campaign)
     held = rulebooks.in_force_on(campaign.id, current_user.today)
-    chosen = held or next((one for one in versions if one.state is not RulebookState.DRAFT), None)
-    chosen = chosen or next(iter(versions), None)
-    return _page(campaign, chosen)
+    chosen = held or next((one for one in seen if one.state is not RulebookState.DRAFT), None)
+    return _page(campaign, chosen or next(iter(seen), None))
 
 
 @room.get("/rulebooks/<int:rulebook_id>")
 @requires(Act.RULEBOOK_READ, Rulebook)
 def show(rulebook: Rulebook) -> Response:
+    if rulebook not in _seen(rulebook.campaign):
+        abort(404)
     return _page(rulebook.campaign, rulebook)
 
 
@@ -52,110 +45,82 @@ def _seen(campaign: Campaign) -> list[Rulebook]:
 
 
 def _page(campaign: Campaign, rulebook: Rulebook | None, status: int = 200, **forms: Any) -> Response:
-    versions = _seen(campaign)
-    if rulebook is not None and rulebook not in versions:
-        rulebook = None
-    writes = can(current_user, Act.RULEBOOK_WRITE, campaign)
     book = rulebooks.whole(rulebook.id) if rulebook else None
-    drafting = writes and book is not None and book.state is RulebookState.DRAFT
     return page(
         "rulebooks/show.html",
         blocks=("rulebook",),
         status=status,
-        versions=versions,
-        book=book,
-        writes=writes,
-        has_draft=any(one.state is RulebookState.DRAFT for one in versions),
-        drafting=drafting,
-        **(_forms(book, forms) if drafting and book else {}),
-        payers=dict(PAYERS),
-        directions=dict(DIRECTIONS),
-        measures=dict(MEASURES),
-        periods=dict(PERIODS),
+        **shows.of_book(campaign, _seen(campaign), book, forms),
     )
 
 
-def _forms(book: Rulebook, forms: dict[str, Any]) -> dict[str, Any]:
-    """The forms of a draft; the one that was refused stands in for its own."""
-    rules = {rule.id: rule for section in book.sections for rule in section.rules}
-    editing = forms.get("editing") or request.args.get("rule", type=int)
-    adding = forms.get("adding") or request.args.get("add", type=int)
-    rule_form = forms.get("rule_form")
-    if rule_form is None and editing in rules:
-        rule_form = RuleForm(formdata=None, prefix="rule", data=filled(rules[editing]), version=book.revision)
-    if rule_form is None and adding:
-        rule_form = RuleForm(formdata=None, prefix="rule", version=book.revision)
-    return {
-        "book_form": forms.get("book_form") or BookForm(formdata=None, obj=book, version=book.revision),
-        "force_form": forms.get("force_form")
-        or ForceForm(formdata=None, prefix="force", version=book.revision, from_on=current_user.today),
-        "section_form": forms.get("section_form")
-        or SectionForm(formdata=None, prefix="section", version=book.revision),
-        "rule_form": rule_form,
-        "editing": editing,
-        "adding": adding,
-    }
+def _changed(rulebook: Rulebook, form: Any, change: Callable[[], object], name: str, **more: Any) -> Response | None:
+    """Do the change when the form is right; None when it is done, else the page with the form as it was typed."""
+    if form.validate_on_submit():
+        try:
+            change()
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            return None
+    return _page(rulebook.campaign, rulebook, 422, **{name: form}, **more)
+
+
+def _back(rulebook_id: int, **values: Any) -> Response:
+    return redirect(url_for(".show", rulebook_id=rulebook_id, **values), 303)
 
 
 @room.post("/rulebooks")
 @requires(Act.RULEBOOK_WRITE, Campaign)
 def draft(campaign: Campaign) -> Response:
-    rulebook = rulebooks.draft(campaign, by=current_user, at=now())
-    return redirect(url_for(".show", rulebook_id=rulebook.id), 303)
+    return _back(rulebooks.draft(campaign, by=current_user, at=now()).id)
 
 
 @room.post("/rulebooks/<int:rulebook_id>")
 @requires(Act.RULEBOOK_WRITE, Rulebook)
 def edit(rulebook: Rulebook) -> Response:
     form = BookForm()
-    if form.validate_on_submit():
-        try:
-            rulebooks.edit(
-                rulebook, form.title.data or "", form.base.data, revision=form.seen_version, by=current_user, at=now()
-            )
-        except RuleBroken as broken:
-            refused(broken, form)
-        else:
-            return redirect(url_for(".show", rulebook_id=rulebook.id), 303)
-    return _page(rulebook.campaign, rulebook, 422, book_form=form)
 
+    def change() -> None:
+        rulebooks.edit(
+            rulebook, form.title.data or "", form.base.data, revision=form.seen_version, by=current_user, at=now()
+        )
 
-@room.post("/rulebooks/<int:rulebook_id>/force")
-@requires(Act.RULEBOOK_WRITE, Rulebook)
-def put_in_force(rulebook: Rulebook) -> Response:
-    form = ForceForm(prefix="force")
-    if form.validate_on_submit():
-        try:
-            rulebooks.put_in_force(rulebook, form.from_on.data, revision=form.seen_version, by=current_user, at=now())
-        except RuleBroken as broken:
-            refused(broken, form)
-        else:
-            flash(_("Version %(version)s is in force.", version=rulebook.version), "success")
-            return redirect(url_for(".show", rulebook_id=rulebook.id), 303)
-    return _page(rulebook.campaign, rulebook, 422, force_form=form)
-
-
-@room.post("/rulebooks/<int:rulebook_id>/discard")
-@requires(Act.RULEBOOK_WRITE, Rulebook)
-def discard(rulebook: Rulebook) -> Response:
-    rulebooks.discard(rulebook, revision=request.form.get("version", type=int), by=current_user, at=now())
-    return redirect(url_for(".index"), 303)
+    return _changed(rulebook, form, change, "book_form") or _back(rulebook.id)
 
 
 @room.post("/rulebooks/<int:rulebook_id>/sections")
 @requires(Act.RULEBOOK_WRITE, Rulebook)
 def add_section(rulebook: Rulebook) -> Response:
     form = SectionForm(prefix="section")
-    if form.validate_on_submit():
-        try:
-            rulebooks.add_section(
-                rulebook, form.code.data, form.title.data, revision=form.seen_version, by=current_user, at=now()
-            )
-        except RuleBroken as broken:
-            refused(broken, form)
-        else:
-            return redirect(url_for(".show", rulebook_id=rulebook.id), 303)
-    return _page(rulebook.campaign, rulebook, 422, section_form=form)
+
+    def change() -> None:
+        rulebooks.add_section(
+            rulebook, form.code.data, form.title.data, revision=form.seen_version, by=current_user, at=now()
+        )
+
+    return _changed(rulebook, form, change, "section_form") or _back(rulebook.id)
+
+
+@room.post("/sections/<int:section_id>")
+@requires(Act.RULEBOOK_WRITE, Section)
+def edit_section(section: Section) -> Response:
+    form = SectionForm(prefix=f"section{section.id}")
+
+    def change() -> None:
+        rulebooks.edit_section(
+            section, form.code.data, form.title.data, revision=form.seen_version, by=current_user, at=now()
+        )
+
+    refusal = _changed(section.rulebook, form, change, "renaming_form", renaming=section.id)
+    return refusal or _back(section.rulebook_id)
+
+
+@room.post("/sections/<int:section_id>/up")
+@requires(Act.RULEBOOK_WRITE, Section)
+def move_section(section: Section) -> Response:
+    rulebooks.move_section(section, section.rulebook.sections.index(section), by=current_user, at=now())
+    return _back(section.rulebook_id)
 
 
 @room.post("/sections/<int:section_id>/remove")
@@ -163,35 +128,45 @@ def add_section(rulebook: Rulebook) -> Response:
 def remove_section(section: Section) -> Response:
     rulebook_id = section.rulebook_id
     rulebooks.remove_section(section, revision=request.form.get("version", type=int), by=current_user, at=now())
-    return redirect(url_for(".show", rulebook_id=rulebook_id), 303)
+    return _back(rulebook_id)
 
 
 @room.post("/sections/<int:section_id>/rules")
 @requires(Act.RULEBOOK_WRITE, Section)
 def add_rule(section: Section) -> Response:
-    form, rulebook = RuleForm(prefix="rule"), section.rulebook
-    if form.validate_on_submit():
-        try:
-            rulebooks.add_rule(section, form.content(), revision=form.seen_version, by=current_user, at=now())
-        except RuleBroken as broken:
-            refused(broken, form)
-        else:
-            return redirect(url_for(".show", rulebook_id=rulebook.id), 303)
-    return _page(rulebook.campaign, rulebook, 422, rule_form=form, adding=section.id)
+    """A rule; the line for the next one opens by itself."""
+    form = RuleForm(prefix="rule")
+
+    def change() -> None:
+        rulebooks.add_rule(section, form.content(), revision=form.seen_version, by=current_user, at=now())
+
+    refusal = _changed(section.rulebook, form, change, "rule_form", adding=section.id)
+    return refusal or _back(section.rulebook_id, add=section.id, _anchor="new_rule")
+
+
+@room.post("/sections/<int:section_id>/order")
+@requires(Act.RULEBOOK_WRITE, Section)
+def order(section: Section) -> Response:
+    """A rule to another place: `item` and `place` from 1, or `up` by one without JavaScript."""
+    up = request.form.get("up", type=int)
+    rule_id = up or request.form.get("item", type=int)
+    rule = next((one for one in section.rules if one.id == rule_id), None)
+    if rule is None:
+        abort(404)
+    place = section.rules.index(rule) if up else request.form.get("place", 1, int)
+    rulebooks.move_rule(rule, place, by=current_user, at=now())
+    return _back(section.rulebook_id)
 
 
 @room.post("/rules/<int:point_rule_id>")
 @requires(Act.RULEBOOK_WRITE, PointRule)
 def edit_rule(rule: PointRule) -> Response:
     form, rulebook = RuleForm(prefix="rule"), rule.section.rulebook
-    if form.validate_on_submit():
-        try:
-            rulebooks.edit_rule(rule, form.content(), revision=form.seen_version, by=current_user, at=now())
-        except RuleBroken as broken:
-            refused(broken, form)
-        else:
-            return redirect(url_for(".show", rulebook_id=rulebook.id), 303)
-    return _page(rulebook.campaign, rulebook, 422, rule_form=form, editing=rule.id)
+
+    def change() -> None:
+        rulebooks.edit_rule(rule, form.content(), revision=form.seen_version, by=current_user, at=now())
+
+    return _changed(rulebook, form, change, "rule_form", editing=rule.id) or _back(rulebook.id)
 
 
 @room.post("/rules/<int:point_rule_id>/remove")
@@ -199,13 +174,26 @@ def edit_rule(rule: PointRule) -> Response:
 def remove_rule(rule: PointRule) -> Response:
     rulebook_id = rule.section.rulebook_id
     rulebooks.remove_rule(rule, revision=request.form.get("version", type=int), by=current_user, at=now())
-    return redirect(url_for(".show", rulebook_id=rulebook_id), 303)
+    return _back(rulebook_id)
 
 
-@room.post("/rules/<int:point_rule_id>/up")
-@requires(Act.RULEBOOK_WRITE, PointRule)
-def move_rule(rule: PointRule) -> Response:
-    rulebook_id = rule.section.rulebook_id
-    place = rule.section.rules.index(rule)
-    rulebooks.move_rule(rule, place, by=current_user, at=now())
-    return redirect(url_for(".show", rulebook_id=rulebook_id), 303)
+@room.post("/rulebooks/<int:rulebook_id>/force")
+@requires(Act.RULEBOOK_WRITE, Rulebook)
+def put_in_force(rulebook: Rulebook) -> Response:
+    form = ForceForm(prefix="force")
+
+    def change() -> None:
+        rulebooks.put_in_force(rulebook, form.from_on.data, revision=form.seen_version, by=current_user, at=now())
+        flash(
+            _("Version %(version)s is in force from %(day)s.", version=rulebook.version, day=rulebook.from_on),
+            "success",
+        )
+
+    return _changed(rulebook, form, change, "force_form") or _back(rulebook.id)
+
+
+@room.post("/rulebooks/<int:rulebook_id>/discard")
+@requires(Act.RULEBOOK_WRITE, Rulebook)
+def discard(rulebook: Rulebook) -> Response:
+    rulebooks.discard(rulebook, revision=request.form.get("version", type=int), by=current_user, at=now())
+    return redirect(url_for(".index"), 303)

@@ -6,6 +6,12 @@ from flask_babel import lazy_gettext as _
 from extensions import db
 from models.rulebook import Rulebook
 
+STATES = {
+    "draft": (_("Draft"), "amber"),
+    "in_force": (_("In force"), "green"),
+    "coming": (_("Comes into force"), "blue"),
+    "replaced": (_("Replaced"), "plain"),
+}
 REFUSALS = {
     "rulebook_drafted": _("There is a draft of the next version already."),
     "rulebook_fixed": _("This version is in force and no longer changes; draft the next one."),
