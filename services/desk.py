@@ -3,20 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from extensions import db
 from models.campaign import Campaign, CampaignState
-from models.ledger import LedgerEntry
-from models.rulebook import Measure, Rulebook, RulebookState
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import cases, checklists, clocks, findings, lookbacks, progress_lines, settings, turns
+from services import cases, checklists, clocks, findings, lookbacks, progress_lines, scores, settings, turns
 from services.lights import Light
 from services.progress import Item, Row
+from services.scores import Score
 from services.waiting import Waiting
 
 ROOMS = (checklists, turns, progress_lines, lookbacks, findings, cases)
@@ -78,7 +76,7 @@ def _urgency(todo: Todo) -> tuple[int, date, str, int]:
 
 @dataclass(frozen=True)
 class UnitState:
-    """A unit's items, each counted once: overdue before waiting before near before accepted before the rest."""
+    """A unit's items, each counted once: accepted (as the matrix counts), else overdue, waiting, near, or the rest."""
 
     accepted: int
     awaiting: int
@@ -101,13 +99,13 @@ def state_of(items: Iterable[Item]) -> UnitState:
 
 
 def _standing(item: Item) -> str:
+    if item.is_accepted:
+        return "accepted"
     if any(row.is_overdue for row in item.rows):
         return "overdue"
     if any(row.is_awaiting for row in item.rows):
         return "awaiting"
-    if item.light in (Light.YELLOW, Light.RED):
-        return "near"
-    return "accepted" if item.is_accepted else "others"
+    return "near" if item.light in (Light.YELLOW, Light.RED) else "others"
 
 
 def due_this_week(items: Iterable[Item], today: date, *, responsible_id: int | None = None) -> list[Row]:
@@ -151,37 +149,6 @@ def phases(campaign: Campaign, today: date) -> list[PhaseBar]:
     return found
 
 
-@dataclass(frozen=True)
-class Score:
-    """The score of this month: the base and what was posted, rewards and penalties apart."""
-
-    base: Decimal
-    rewards: Decimal
-    penalties: Decimal
-
-    @property
-    def value(self) -> Decimal:
-        """Base plus all that was posted."""
-        return self.base + self.rewards + self.penalties
-
-
-def score(by: Visitor, campaign: Campaign) -> Score | None:
-    """The own score of this month; None while no rulebook is in force."""
-    base = db.session.scalar(
-        select(Rulebook.base).where(Rulebook.campaign_id == campaign.id, Rulebook.state == RulebookState.IN_FORCE)
-    )
-    if base is None:
-        return None
-    month = by.today.year * 100 + by.today.month
-    rewards, penalties = db.session.execute(
-        select(
-            func.sum(LedgerEntry.amount).filter(LedgerEntry.amount > 0),
-            func.sum(LedgerEntry.amount).filter(LedgerEntry.amount < 0),
-        ).where(
-            LedgerEntry.campaign_id == campaign.id,
-            LedgerEntry.person_id == by.id,
-            LedgerEntry.measure == Measure.POINTS,
-            LedgerEntry.month == month,
-        )
-    ).one()
-    return Score(base, rewards or Decimal(0), penalties or Decimal(0))
+def score(by: Visitor, campaign: Campaign) -> Score:
+    """The own score of this month."""
+    return scores.standing(campaign, by.id, scores.month_of(by.today), by.today)

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from flask import request
 
+from forms import whole
 from services.lights import Light
 from services.sifting import Standing, Wanted
 
@@ -39,8 +40,8 @@ def chosen() -> dict[int, int | None]:
     found: dict[int, int | None] = {}
     for value in request.form.getlist("row"):
         key, _dash, version = value.partition("-")
-        if key.isdigit():
-            found[int(key)] = int(version) if version.isdigit() else None
+        if (number := whole(key)) is not None:
+            found[number] = whole(version)
     return found
 
 

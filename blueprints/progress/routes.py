@@ -13,7 +13,7 @@ from access import Act, can, requires, visible
 from access.facts import is_deputy, oversees, supervises
 from blueprints.progress import forms, views
 from extensions import db
-from forms import safe_back
+from forms import safe_back, whole
 from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem
 from models.finding import Finding, FindingState
@@ -269,7 +269,7 @@ def _chat(campaign: Campaign, rows: list[Row], names: dict[int, str]) -> str:
     chased = request.args.get("chased", "")
     if not chased:
         return ""
-    ids = {int(one) for one in chased.split(",") if one.isdigit()}
+    ids = {whole(one) for one in chased.split(",")}
     late = [
         row
         for row in rows

@@ -183,7 +183,12 @@ def waits(found: Iterable[Wait], names: Mapping[int, str]) -> list[tuple[str, st
         }.get(wait.where, wait.name)
         days = f"{wait.average:f}".removesuffix(".0")
         number = ngettext("%(num)s item", "%(num)s items", wait.count)
-        spent = _("%(days)s days on average", days=days) if wait.count > 1 else _("%(days)s days", days=days)
+        plural = 1 if wait.average == 1 else 2
+        spent = (
+            ngettext("%(days)s day on average", "%(days)s days on average", plural, days=days)
+            if wait.count > 1
+            else ngettext("%(days)s day", "%(days)s days", plural, days=days)
+        )
         said.append((name, f"{number} · {spent}"))
     return said
 
