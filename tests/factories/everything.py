@@ -1,20 +1,25 @@
 """One record of every kind that an address can name, in the cast's first department; needs an app context."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+
+from flask import current_app
+from PIL import Image
 
 from extensions import db
 from importers.draft import PlanDraft
 from models.campaign import Document
 from models.case import CaseLine, PointCase
 from models.checklist import ItemPart
-from models.evidence import Evidence, EvidenceKind, EvidenceUse
 from models.finding import Finding, FindingSource
 from models.ledger import LedgerEntry
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit
 from models.notice import Notice
 from models.person import Appointment
 from models.rulebook import Effect, Measure, PointRule, Rulebook, RulebookState, Section
+from models.work import Occurrence
+from services.evidence import check, hang, keep
 from tests.factories.cast import Cast
 from tests.factories.running import Running
 
@@ -43,22 +48,29 @@ def make_everything(cast: Cast, running: Running) -> dict[str, int]:
         added_at=AT,
     )
     notice = Notice(person_id=cast.staff.id, ref_kind="campaign", ref_id=running.campaign_id, key="k", at=AT)
-    evidence = Evidence(kind=EvidenceKind.NOTE, text="说明", added_by_id=cast.staff.id, added_at=AT)
-    db.session.add_all([part, document, notice, evidence])
+    photo = keep(check(_picture(), "现场.png"), current_app.config["EVIDENCE_FOLDER"], by=cast.staff.visitor(AT), at=AT)
+    db.session.add_all([part, document, notice])
     db.session.flush()
-    db.session.add(EvidenceUse(evidence_id=evidence.id, ref_kind="occurrence", ref_id=running.occurrence_id))
+    hang([photo], db.session.get_one(Occurrence, running.occurrence_id))
     seat = db.session.query(Appointment).filter_by(campaign_id=running.campaign_id).first()
     ids |= {
         "item_part_id": part.id,
         "document_id": document.id,
         "notice_id": notice.id,
-        "evidence_id": evidence.id,
+        "evidence_id": photo.id,
+        "rule_id": running.reward_id,
         "appointment_id": seat.id,
         **_looking_back(cast, running),
         **_points(cast, running),
     }
     db.session.commit()
     return ids
+
+
+def _picture() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(written, "PNG")
+    return written.getvalue()
 
 
 def _empty_draft() -> dict:
