@@ -3,8 +3,9 @@
 from importlib import import_module
 from typing import Any
 
-from flask import Flask, Response, current_app, g, redirect, request, session, url_for
+from flask import Flask, Request, Response, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
+from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -15,6 +16,7 @@ import wording
 from access import Act, can
 from access.guard import is_htmx, public, refuse_unmarked
 from extensions import babel, compress, csrf, db, login, migrate
+from forms import LARGEST
 from models.visitor import Visitor
 from navigation import frame
 from pages import begin, now, settle, zone
@@ -38,7 +40,6 @@ ROOMS = (
     "ledger",
     "scores",
 )
-LARGEST_ID = 2**31 - 1
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
@@ -48,6 +49,7 @@ POLICY = (
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; `overrides` replace configuration. Raises RuntimeError for a route without an act."""
     app = Flask(__name__)
+    app.request_class = Asked
     app.config.from_mapping(config.settings(config.ROOT / "instance"))
     app.config.from_mapping(overrides or {})
     db.init_app(app)
@@ -79,7 +81,32 @@ class RecordId(IntegerConverter):
     """<int:…> in an address: what lies beyond the databases' integers is no record's id, so 404."""
 
     def __init__(self, url_map: Map) -> None:
-        super().__init__(url_map, max=LARGEST_ID)
+        super().__init__(url_map, max=LARGEST)
+
+
+class Sent(ImmutableMultiDict[str, str]):
+    """What a form or an address sent: read as a number, what lies beyond the databases' integers is none."""
+
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override] # noqa: A002
+        """The first value of that name, in that type; the default if it has none."""
+        return super().get(key, default, _number if type is int else type)
+
+    def getlist(self, key: str, type: Any = None) -> list[Any]:  # noqa: A002
+        """All values of that name that have that type."""
+        return super().getlist(key, _number if type is int else type)
+
+
+class Asked(Request):
+    """A request whose forms and addresses hold no number that a database cannot."""
+
+    parameter_storage_class = Sent
+
+
+def _number(typed: str) -> int:
+    number = int(typed)
+    if abs(number) > LARGEST:
+        raise ValueError
+    return number
 
 
 def _open_rooms(app: Flask) -> None:

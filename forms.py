@@ -46,6 +46,14 @@ def whole(typed: Any) -> int | None:
     return int(text) if is_number and int(text) <= LARGEST else None
 
 
+def chosen_id(value: Any) -> int | None:
+    """How a select takes the id that was chosen; none is None. Raises ValueError for what cannot be one."""
+    found = value if isinstance(value, int) else whole(value)
+    if found is None and value not in (None, "", "None"):
+        raise ValueError
+    return found
+
+
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """Values and words as a select takes them."""
     return [SelectChoice(value, word) for value, word in pairs]

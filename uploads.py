@@ -9,6 +9,7 @@ from flask import current_app, request, url_for
 from flask_login import current_user
 
 from extensions import db
+from forms import whole
 from models.evidence import Evidence, EvidenceKind
 from models.refusals import RuleBroken
 from pages import zone
@@ -92,7 +93,7 @@ def size_words(size: int) -> str:
 
 
 def _ids(kept: str) -> list[int]:
-    return [int(one) for one in request.form.getlist(kept) if one.isdigit()]
+    return [number for one in request.form.getlist(kept) if (number := whole(one)) is not None]
 
 
 def _held_now() -> dict[str, list[int]]:

@@ -97,7 +97,7 @@ def add_row(typed: Typed, where: str) -> Typed:
     name, _, rest = where.partition("-")
     rows = list(typed.get(name, []))
     if name == "focus_areas" and rest:
-        number = int(rest.split("-")[0])
+        number = _place(rows, rest.split("-")[0])
         rows[number] = {**rows[number], "tasks": [*rows[number].get("tasks", []), {}]}
     elif name in TYPED_LISTS:
         rows.append({"role": Role.MEMBER.value} if name == "seats" else {})
@@ -106,21 +106,30 @@ def add_row(typed: Typed, where: str) -> Typed:
 
 def remove_row(typed: Typed, where: str) -> Typed:
     """The sheet without one entry; `where` is phases-1 or focus_areas-2-tasks-0."""
-    name, number, *rest = where.split("-")
-    rows = list(typed.get(name, []))
-    if rest:
-        tasks = list(rows[int(number)].get("tasks", []))
-        del tasks[int(rest[1])]
-        rows[int(number)] = {**rows[int(number)], "tasks": tasks}
+    name, _, rest = where.partition("-")
+    rows = list(typed.get(name, [])) if name in TYPED_LISTS else []
+    first, *more = rest.split("-")
+    number = _place(rows, first)
+    if more:
+        tasks = list(rows[number].get("tasks", []))
+        del tasks[_place(tasks, more[-1])]
+        rows[number] = {**rows[number], "tasks": tasks}
     else:
-        del rows[int(number)]
+        del rows[number]
     return {**typed, name: rows}
 
 
-def follow_proposal(document: Document, number: int, *, version: int | None, by: Visitor, at: datetime) -> None:
+def _place(rows: list[Any], typed: str) -> int:
+    """The place in the list that a button named. Raises Stale: the sheet it stood on had it."""
+    if typed not in map(str, range(len(rows))):
+        raise Stale
+    return int(typed)
+
+
+def follow_proposal(document: Document, number: int | None, *, version: int | None, by: Visitor, at: datetime) -> None:
     """Adopt the way out that a warning proposes for a contradiction in the plan."""
     warnings = read_draft(document).warnings
-    proposal = warnings[number].proposal if 0 <= number < len(warnings) else None
+    proposal = warnings[number].proposal if number is not None and 0 <= number < len(warnings) else None
     if proposal is None:
         raise RuleBroken("no_proposal")
     *parents, name = proposal.field.replace(".start", ".starts_on").replace(".end", ".ends_on").split(".")

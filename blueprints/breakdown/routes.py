@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from access import Act, can, requires
 from blueprints.breakdown.forms import TaskForm, filled
+from forms import whole
 from models.campaign import Campaign, FocusArea, Task
 from models.refusals import RuleBroken
 from models.unit import UnitKind
@@ -97,9 +98,8 @@ def edit(task: Task) -> Response:
     form = TaskForm()
     form.offer(*_choices(task.campaign))
     if form.validate_on_submit():
-        version = int(form.version.data) if (form.version.data or "").isdigit() else None
         try:
-            breakdown.edit(task, form.content(), version=version, by=current_user, at=now())
+            breakdown.edit(task, form.content(), version=whole(form.version.data), by=current_user, at=now())
         except RuleBroken as broken:
             refused(broken, form)
         else:

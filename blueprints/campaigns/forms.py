@@ -20,7 +20,7 @@ from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forms import MOST_LINE, MOST_TEXT, CreateForm, Form, VersionForm, options
+from forms import MOST_LINE, MOST_TEXT, CreateForm, Form, VersionForm, options, whole
 from models.person import Role
 from models.types import Rhythm
 from services.plans import AreaContent, Known, PhaseContent, PlanContent, SeatContent, TaskContent
@@ -220,12 +220,13 @@ def _area(form: Any) -> AreaContent:
 
 def _task(form: Any) -> TaskContent:
     start, _sep, end = (form.span.data or "").partition("-")
-    has_span = start.isdigit() and end.isdigit()
+    span = whole(start), whole(end)
+    has_span = None not in span
     return TaskContent(
         title=form.title.data.strip(),
         place=form.place.data or "",
-        span_start=int(start) if has_span else None,
-        span_end=int(end) if has_span else None,
+        span_start=span[0] if has_span else None,
+        span_end=span[1] if has_span else None,
         rhythm=Rhythm(form.rhythm.data),
         due_on=form.due_on.data,
         all_units=bool(form.all_units.data),

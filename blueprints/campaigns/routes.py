@@ -20,7 +20,7 @@ from blueprints.campaigns.forms import (
     with_dates,
 )
 from blueprints.campaigns.words import MISSING, WARNINGS
-from forms import safe_back
+from forms import safe_back, whole
 from models.campaign import Campaign, Document
 from models.person import Appointment, Role
 from models.refusals import RuleBroken
@@ -96,7 +96,7 @@ def correct(document: Document) -> Response:
             documents.save_typed(document, documents.remove_row(typed, where), **deed)
         elif number := request.form.get("follow"):
             documents.save_typed(document, typed, **deed)
-            documents.follow_proposal(document, int(number), **(deed | {"version": None}))
+            documents.follow_proposal(document, whole(number), **(deed | {"version": None}))
         elif "adopt" in request.form:
             return _adopt(document, form, deed)
         else:
@@ -116,7 +116,8 @@ def _adopt(document: Document, form: SheetForm, deed: dict[str, Any]) -> Respons
         return _draft_page(document, form, status=422)
     emblem_id = _sent_emblem(form).get("emblem_id") or form.emblem_id.data
     campaign = campaigns.adopt(document, content, **deed)
-    for piece in evidence.pending_of([int(emblem_id)] if (emblem_id or "").isdigit() else [], by=current_user):
+    kept = whole(emblem_id)
+    for piece in evidence.pending_of([] if kept is None else [kept], by=current_user):
         campaigns.set_emblem(campaign, piece, by=current_user, at=now())
     flash(_("The campaign is under way. Break its tasks down next."), "success")
     target = "breakdown.show" if "breakdown.show" in current_app.view_functions else ".show"

@@ -10,7 +10,7 @@ from flask_wtf.file import MultipleFileField
 from wtforms import DateField, DecimalField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forms import MOST_TEXT, CreateForm, VersionForm
+from forms import MOST_TEXT, CreateForm, VersionForm, chosen_id
 from models.case import CaseLine
 from models.rulebook import Effect, PointRule
 
@@ -22,8 +22,8 @@ class ProposeForm(CreateForm):
     source_kind = HiddenField()
     source_id = HiddenField()
     happened_on = DateField(_("Happened on"), [InputRequired()])
-    persons = SelectMultipleField(_("Persons"), coerce=int, validate_choice=False)
-    unit = SelectField(_("Unit"), coerce=lambda value: int(value) if value else None, validate_choice=False)
+    persons = SelectMultipleField(_("Persons"), coerce=chosen_id, validate_choice=False)
+    unit = SelectField(_("Unit"), coerce=chosen_id, validate_choice=False)
     reason = TextAreaField(
         lazy_pgettext("case", "What happened"),
         [InputRequired(), Length(max=MOST_TEXT)],

@@ -1,14 +1,13 @@
 """Forms of checklists: an item's content, who answers for it, splitting, parts."""
 
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 from wtforms import DateField, DecimalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from forms import CreateForm, VersionForm, options
+from forms import CreateForm, VersionForm, chosen_id, options
 from models.checklist import AcceptedBy, ChecklistItem, EvidenceWanted, ItemRevision
 from models.types import Rhythm
 from services.items import LONGEST_STANDARD, LONGEST_TITLE, Charge, Content
@@ -31,11 +30,6 @@ RECURRING = (Rhythm.WEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY)
 Choices = list[tuple[int, str]]
 
 
-def number(value: Any) -> int | None:
-    """A chosen id; nothing where nothing is chosen."""
-    return int(value) if value not in (None, "") else None
-
-
 def plain(text: str | None) -> str:
     """Without what a database refuses, and without space around."""
     return (text or "").replace("\x00", "").strip()
@@ -47,16 +41,16 @@ class ItemForm(CreateForm):
         _("Item"), [InputRequired(_("Please fill this in.")), Length(max=LONGEST_TITLE)], filters=[plain]
     )
     standard = StringField(_("Standard"), [Length(max=LONGEST_STANDARD)], filters=[plain])
-    responsible_id = SelectField(_("Responsible person"), coerce=number, validate_choice=False)
+    responsible_id = SelectField(_("Responsible person"), coerce=chosen_id, validate_choice=False)
     rhythm = SelectField(_("Due or rhythm"), choices=options(RHYTHMS.items()), coerce=Rhythm)
     due_on = DateField(_("Date (once)"), [Optional()])
-    weekday = SelectField(_("Weekday (weekly)"), coerce=number, validate_choice=False)
+    weekday = SelectField(_("Weekday (weekly)"), coerce=chosen_id, validate_choice=False)
     month_day = IntegerField(_("Day (monthly)"), [Optional()])
     points = DecimalField(_("Points"), [InputRequired(_("Please fill this in."))], default=Decimal(1), places=None)
     evidence_wanted = SelectField(_("Evidence"), choices=options(EVIDENCE.items()), coerce=EvidenceWanted)
-    focus_area_id = SelectField(_("Focus area"), coerce=number, validate_choice=False)
-    phase_id = SelectField(_("Phase"), coerce=number, validate_choice=False)
-    post_id = SelectField(_("Post that carries it out"), coerce=number, validate_choice=False)
+    focus_area_id = SelectField(_("Focus area"), coerce=chosen_id, validate_choice=False)
+    phase_id = SelectField(_("Phase"), coerce=chosen_id, validate_choice=False)
+    post_id = SelectField(_("Post that carries it out"), coerce=chosen_id, validate_choice=False)
     accepted_by = SelectField(
         _("Accepted by"),
         choices=options([("", _("as usual: the unit if it recurs, else the office")), *ACCEPTED_BY.items()]),
@@ -113,8 +107,8 @@ def filled(item: ChecklistItem) -> ItemForm:
 
 
 class ChargeForm(VersionForm):
-    responsible_id = SelectField(_("Responsible person"), coerce=number, validate_choice=False)
-    post_id = SelectField(_("Post that carries it out"), coerce=number, validate_choice=False)
+    responsible_id = SelectField(_("Responsible person"), coerce=chosen_id, validate_choice=False)
+    post_id = SelectField(_("Post that carries it out"), coerce=chosen_id, validate_choice=False)
 
     def offer(self, *, people: Choices, posts: Choices) -> None:
         """Who and which posts may be chosen."""
@@ -127,4 +121,4 @@ class SplitForm(VersionForm):
 
 
 class PartForm(VersionForm):
-    unit_id = SelectField(_("Unit"), coerce=number, validate_choice=False)
+    unit_id = SelectField(_("Unit"), coerce=chosen_id, validate_choice=False)

@@ -12,7 +12,7 @@ from access import Act, can, visible
 from blueprints.findings import words
 from blueprints.findings.forms import AssignForm, OpenForm, RectifyForm, ReturnForm
 from extensions import db
-from forms import options
+from forms import options, whole
 from models.campaign import Campaign
 from models.finding import Finding, FindingSource, FindingState
 from models.lookback import LookBackItem
@@ -44,8 +44,8 @@ def of_list(campaign: Campaign) -> dict[str, Any]:
         owner_id=current_user.id if asked.get("mine") else None,
         recurrent=bool(asked.get("recurrent")),
         text=asked.get("q", "")[:MOST_SEARCH],
-        before=_id(asked.get("before")),
-        after=_id(asked.get("after")),
+        before=whole(asked.get("before")),
+        after=whole(asked.get("after")),
     )
     seen, at = visible(current_user, Finding, campaign), now()
     listed = finding_lists.page_of(seen, chosen, at=at)
@@ -76,10 +76,6 @@ def of_list(campaign: Campaign) -> dict[str, Any]:
         "severities": words.SEVERITIES,
         "may_open": can(current_user, Act.FINDING_OPEN, campaign),
     }
-
-
-def _id(value: str | None) -> int | None:
-    return int(value) if value and value.isdigit() else None
 
 
 # ------------------------------------------------------------------------------------------------ opening by hand

@@ -13,7 +13,7 @@ from access import Act, can, requires, visible
 from blueprints.lookbacks import shows
 from blueprints.lookbacks.forms import CheckForm, OpenForm, VerdictForm
 from extensions import db
-from forms import options
+from forms import options, whole
 from models.campaign import Campaign, CampaignState, Phase
 from models.finding import Severity
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackUnit, Verdict
@@ -88,7 +88,7 @@ def drawn(lookback: LookBack) -> Response:
     """Anyone may draw again, with the same number or another one."""
     kept = rechecks.drawn(lookback)
     asked = request.args.get("number", "")
-    seed = int(asked) if asked.isdigit() and len(asked) <= shows.MOST_DIGITS else lookback.seed
+    seed = int(asked) if asked.isdecimal() and len(asked) <= shows.MOST_DIGITS else lookback.seed
     again = sampling.draw(seed, kept.rest, lookback.share) if seed is not None and lookback.drawn_at else []
     return page(
         "lookbacks/drawn.html",
@@ -168,7 +168,8 @@ def _check(part: LookBackUnit, *, hands_in: bool) -> Response:
 
 def _answers(at: datetime) -> dict[int, Answer]:
     """The typed rows: of each id a verdict, a note, and photos."""
-    ids = [int(name[8:]) for name in request.form if name.startswith("verdict-") and name[8:].isdigit()]
+    typed = (name.removeprefix("verdict-") for name in request.form if name.startswith("verdict-"))
+    ids = [number for one in typed if (number := whole(one)) is not None and str(number) == one]
     pieces = uploads.take_rows({one: (f"photo-{one}", f"kept-{one}") for one in ids}, at=at)
     return {
         one: Answer(

@@ -15,6 +15,7 @@ from access import Act, can, visible
 from blueprints.lookbacks import words
 from blueprints.lookbacks.forms import VerdictForm
 from extensions import db
+from forms import whole
 from models.checklist import ChecklistItem
 from models.evidence import Evidence
 from models.finding import Rectification
@@ -37,8 +38,7 @@ WORDS = SimpleNamespace(
 
 def seen_version() -> int | None:
     """The version in a form that is nothing but a button."""
-    value = request.form.get("version", "")
-    return int(value) if value.isdigit() else None
+    return whole(request.form.get("version"))
 
 
 def verdict_of(value: str) -> Verdict:

@@ -11,7 +11,7 @@ from access import Act, requires
 from blueprints.work import shows
 from blueprints.work.forms import DoForm, LineForm, ReturnForm
 from extensions import db
-from forms import safe_back
+from forms import safe_back, whole
 from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem, ItemPart
 from models.evidence import Evidence
@@ -217,8 +217,9 @@ def write_lines(checklist: Checklist) -> Response:
 def accept_week(checklist: Checklist) -> Response:
     """全部完成,除…: everything shown, but for the rows that are ticked."""
     shown = dict(one.split(":", 1) for one in request.form.getlist("shown") if ":" in one)
-    versions = {int(one): int(version) for one, version in shown.items() if one.isdigit() and version.isdigit()}
-    but = {int(one) for one in request.form.getlist("but") if one.isdigit()}
+    numbers = ((whole(one), whole(version)) for one, version in shown.items())
+    versions = {one: version for one, version in numbers if one is not None and version is not None}
+    but = {one for typed in request.form.getlist("but") if (one := whole(typed)) is not None}
     outcome = weeks.accept_all(checklist, versions, but=but, by=current_user, at=now())
     flash(ngettext("%(num)s accepted.", "%(num)s accepted.", outcome.accepted), "success")
     if outcome.recorded:
@@ -249,8 +250,7 @@ def _part_url(subject: ItemPart) -> str:
 
 
 def _seen(subject: Occurrence) -> dict[int, int | None]:
-    version = request.form.get("version", "")
-    return {subject.id: int(version) if version.isdigit() else None}
+    return {subject.id: whole(request.form.get("version"))}
 
 
 def _pieces(form: DoForm) -> list[Evidence]:
