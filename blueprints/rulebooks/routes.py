@@ -12,7 +12,7 @@ from access import Act, can, requires
 from blueprints.rulebooks import shows
 from blueprints.rulebooks.forms import BookForm, ForceForm, RuleForm, SectionForm
 from models.campaign import Campaign
-from models.refusals import RuleBroken
+from models.refusals import RuleBroken, WrongState
 from models.rulebook import PointRule, Rulebook, RulebookState, Section
 from pages import now, page, refused
 from services import rulebooks
@@ -55,10 +55,15 @@ def _page(campaign: Campaign, rulebook: Rulebook | None, status: int = 200, **fo
 
 
 def _changed(rulebook: Rulebook, form: Any, change: Callable[[], object], name: str, **more: Any) -> Response | None:
-    """Do the change when the form is right; None when it is done, else the page with the form as it was typed."""
+    """Do the change when the form is right; None when it is done, else the page with the form as it was typed.
+
+    Raises WrongState: what is no draft any more has no form to show again.
+    """
     if form.validate_on_submit():
         try:
             change()
+        except WrongState:
+            raise
         except RuleBroken as broken:
             refused(broken, form)
         else:

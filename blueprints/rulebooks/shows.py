@@ -17,6 +17,7 @@ from blueprints.rulebooks.forms import (
     filled,
 )
 from blueprints.rulebooks.words import STATES
+from forms import VersionForm
 from models.campaign import Campaign
 from models.rulebook import Rulebook, RulebookState
 from services import rulebooks, traces
@@ -60,7 +61,10 @@ def _put_by(book: Rulebook) -> traces.Trace | None:
 
 
 def _forms(campaign: Campaign, book: Rulebook, forms: dict[str, Any]) -> dict[str, Any]:
-    """The forms of a draft; the one that was refused stands in for its own."""
+    """The forms of a draft; the one that was refused stands in for its own, now with the version as it is."""
+    for form in forms.values():
+        if isinstance(form, VersionForm):
+            form.version.data = book.revision
     sections = {section.id: section for section in book.sections}
     rules = {rule.id: rule for section in book.sections for rule in section.rules}
     editing = forms.get("editing") or request.args.get("rule", type=int)
