@@ -12,7 +12,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, literal
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -64,5 +64,6 @@ def begin_sqlite(connection: Connection) -> None:
 def insert_missing(model: type[Base], **values: Any) -> bool:
     """Insert the row unless its key is taken; two at once leave one row and no error. Whether it was inserted here."""
     insert = postgresql_insert if db.engine.dialect.name == "postgresql" else sqlite_insert
-    done: Any = db.session.execute(insert(model).values(**values).on_conflict_do_nothing())
-    return bool(done.rowcount)
+    table: Any = model.__table__
+    row = insert(table).values(**values).on_conflict_do_nothing().returning(literal(1))
+    return db.session.execute(row).first() is not None
