@@ -96,3 +96,15 @@ def test_the_statements_are_the_same_at_10_and_at_200_items(app, client, sign_in
                 client.get(DESK)
             counts.append(len(seen))
     assert counts[:2] == counts[2:]
+
+
+def test_all_that_can_wait_has_its_words_and_its_page(app, root):
+    from blueprints.desk.words import PAGES_OF_KIND, PAGES_OF_WAITING, STEPS
+
+    said = "".join(file.read_text() for file in (root / "services").glob("*.py"))
+    kinds = {kind for kind in re.findall(r'(?:Waiting\(\s*|kind=)"(\w+)"', said) if "_" in kind}
+    assert kinds
+    assert kinds <= STEPS.keys()
+    for endpoint, name in (*PAGES_OF_KIND.values(), *PAGES_OF_WAITING.values()):
+        (rule,) = app.url_map.iter_rules(endpoint)
+        assert name in rule.arguments
