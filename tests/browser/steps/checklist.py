@@ -6,6 +6,7 @@ from tests.browser.steps.story import Story
 WEEKLY = "每日候车厅便民箱检查"
 ONCE = "更新便民服务台物品清单"
 RETURNED = "重点旅客预约登记"
+LATE = "张贴服务承诺"
 REMOVED = "多余的一项"
 REASON = "请写明登记的要求"
 
@@ -23,8 +24,9 @@ def draft_it(story: Story) -> None:
     add(story, ONCE, responsible="服务员乙", rhythm="once", due_on=story.day(1), evidence_wanted="photo")
     assert page.locator("#add_form [name=focus_area_id]").input_value() == story.numbers["area"]
     add(story, RETURNED, responsible="站务部联络员", rhythm="standing", evidence_wanted="note")
+    add(story, LATE, responsible="服务员丙", rhythm="once", due_on=story.day(-4), evidence_wanted="none")
     add(story, REMOVED, responsible="站务部联络员", rhythm="standing", evidence_wanted="none")
-    assert page.locator("tr[data-row]").count() == issued + 4
+    assert page.locator("tr[data-row]").count() == issued + 5
     story.look()
 
     leave_with_escape(story)
@@ -116,7 +118,7 @@ def judge_it(story: Story) -> None:
     assert not page.locator("#judge_form input[name=item]").count()
     assert page.locator("input[name=item][form=judge_form]").count() == 0
     story.look()
-    for title in (WEEKLY, ONCE):
+    for title in (WEEKLY, ONCE, LATE):
         href = page.locator("tr[data-row]", has_text=title).locator("th a").get_attribute("href")
         story.numbers[title] = story.id_in(href, "/items/")
 

@@ -111,8 +111,8 @@ class Story:
 
     def id_in(self, href: str | None, after: str) -> int:
         """The number that follows a word in an address."""
-        assert href and after in href, (href, after)
-        return int(href.partition(after)[2].partition("/")[0].partition("?")[0].partition("#")[0])
+        assert after in (href or ""), (href, after)
+        return int(str(href).partition(after)[2].partition("/")[0].partition("?")[0].partition("#")[0])
 
     def flask(self, *words: str) -> str:
         """One of our commands on the same data."""
