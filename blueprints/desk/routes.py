@@ -159,6 +159,8 @@ def _links() -> dict[str, str]:
     wanted = {"checklists": "checklists.index", "score": "scores.own", "accept": "progress.accept"}
     known = current_app.view_functions
     links = {name: url_for(endpoint) for name, endpoint in wanted.items() if endpoint in known}
+    if "score" in links:
+        links["score"] = url_for("scores.own", period="month")  # the desk shows this month
     if "work.item" in known:
         links["work"] = url_for("work.item", checklist_item_id=0).removesuffix("0")
     return links
