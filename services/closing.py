@@ -252,7 +252,8 @@ def move(campaign: Campaign, to: CampaignState, *, version: int | None, by: Visi
 
 
 def _lock(campaign: Campaign, version: int | None) -> None:
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
+    db.session.refresh(campaign, ["state", "version"])
     _refuse_closed(campaign)
     if version not in (None, campaign.version):
         raise Stale
