@@ -11,7 +11,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from access import Act, can, requires, visible
-from access.facts import oversees, same_organisation
+from access.facts import is_deputy, oversees, same_organisation, supervises
 from blueprints.desk.words import PAGES_OF_KIND, PAGES_OF_WAITING, PLAIN, STEPS, Step
 from models.campaign import Campaign
 from models.checklist import ChecklistItem
@@ -49,6 +49,7 @@ def show(campaign: Campaign) -> Response:
     waiting = desk.todos(current_user, campaign, at)
     items = progress.items_of(campaign, visible(current_user, ChecklistItem, campaign), at)
     unit, its_items = _unit_and_items(campaign, items)
+    whole = oversees(current_user, campaign) or supervises(current_user, campaign)
     heads = unit is not None and current_user.holds_in(unit.path, Role.HEAD)
     due = desk.due_this_week(its_items if heads else items, current_user.today, **_of_whom(campaign, heads=heads))
     overdue = sum(one.is_overdue for one in waiting)
@@ -60,7 +61,7 @@ def show(campaign: Campaign) -> Response:
         subtitle=_subtitle(len(waiting), overdue),
         phases=desk.phases(campaign, current_user.today),
         phase_number=_phase_number(campaign),
-        unit=unit,
+        scope=unit.name if unit else _("The whole campaign") if whole else _("Units in charge"),
         standing=desk.state_of(its_items) if its_items else None,
         due=due[:MOST_DUE],
         due_count=len(due),
@@ -80,14 +81,15 @@ def _subtitle(count: int, overdue: int) -> str:
 
 
 def _unit_and_items(campaign: Campaign, items: list[Item]) -> tuple[UnitCard | None, list[Item]]:
-    """The department one heads, else belongs to, with its items; for who oversees without one: everything."""
+    """The department one heads, else belongs to, with its items; else all that one oversees or is in charge of."""
     departments = house().departments_of(campaign.organisation_id)
     headed = [unit for unit in departments if any(path == unit.path for path in current_user.units_as(Role.HEAD))]
     own = [unit for unit in departments if current_user.unit_path and current_user.unit_path.startswith(unit.path)]
     unit = next(iter(headed or own), None)
     if unit is not None:
         return unit, [item for item in items if item.unit_id == unit.id]
-    return None, items if oversees(current_user, campaign) else []
+    sees_more = any(fact(current_user, campaign) for fact in (oversees, supervises, is_deputy))
+    return None, items if sees_more else []
 
 
 def _of_whom(campaign: Campaign, *, heads: bool) -> dict[str, int | None]:
