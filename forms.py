@@ -7,13 +7,26 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
-from wtforms import FieldList, FormField, HiddenField
+from wtforms import DecimalField, FieldList, FormField, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 MOST_LINE = 200
 MOST_TEXT = 5000
 LARGEST = 2**31 - 1  # what both databases hold as an integer
 WITHOUT_ID = {"id": False}  # hidden fields of several forms on one page need no id
+
+
+class AmountField(DecimalField):
+    """Points or yuan; NaN and infinity are none."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError for what is no number."""
+        super().process_formdata(valuelist)
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
 
 
 class Form(FlaskForm):  # type: ignore[misc]

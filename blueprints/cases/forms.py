@@ -7,10 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 from flask_wtf.file import MultipleFileField
-from wtforms import DateField, DecimalField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forms import MOST_TEXT, CreateForm, VersionForm, chosen_id
+from forms import MOST_TEXT, AmountField, CreateForm, VersionForm, chosen_id
 from models.case import CaseLine
 from models.rulebook import Effect, PointRule
 
@@ -56,8 +56,8 @@ def propose_form(rule: PointRule, labels: dict[int, Any]) -> type[ProposeForm]:
     return type("ProposeUnderRule", (ProposeForm,), fields)
 
 
-def _amount(effect: Effect, label: Any, default: Decimal) -> DecimalField:
-    return DecimalField(
+def _amount(effect: Effect, label: Any, default: Decimal) -> AmountField:
+    return AmountField(
         label,
         [InputRequired(), NumberRange(0, MOST_AMOUNT)],
         default=default,

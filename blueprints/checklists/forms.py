@@ -4,10 +4,10 @@ from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
-from wtforms import DateField, DecimalField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from forms import CreateForm, VersionForm, chosen_id, options
+from forms import AmountField, CreateForm, VersionForm, chosen_id, options
 from models.checklist import AcceptedBy, ChecklistItem, EvidenceWanted, ItemRevision
 from models.types import Rhythm
 from services.items import LONGEST_STANDARD, LONGEST_TITLE, Charge, Content
@@ -46,7 +46,7 @@ class ItemForm(CreateForm):
     due_on = DateField(_("Date (once)"), [Optional()])
     weekday = SelectField(_("Weekday (weekly)"), coerce=chosen_id, validate_choice=False)
     month_day = IntegerField(_("Day (monthly)"), [Optional()])
-    points = DecimalField(_("Points"), [InputRequired(_("Please fill this in."))], default=Decimal(1), places=None)
+    points = AmountField(_("Points"), [InputRequired(_("Please fill this in."))], default=Decimal(1), places=None)
     evidence_wanted = SelectField(_("Evidence"), choices=options(EVIDENCE.items()), coerce=EvidenceWanted)
     focus_area_id = SelectField(_("Focus area"), coerce=chosen_id, validate_choice=False)
     phase_id = SelectField(_("Phase"), coerce=chosen_id, validate_choice=False)

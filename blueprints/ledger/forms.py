@@ -2,15 +2,15 @@
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
-from wtforms import DecimalField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from forms import Form
+from forms import AmountField, Form
 from services.ledger import MOST_REASON
 
 
 class ReverseForm(Form):
-    amount = DecimalField(
+    amount = AmountField(
         _("Part to take back"),
         [Optional()],
         description=_("Empty: the whole entry."),

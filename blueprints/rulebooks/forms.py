@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, DecimalField, FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forms import MOST_TEXT, VersionForm, options
+from forms import MOST_TEXT, AmountField, VersionForm, options
 from models.rulebook import Direction, Measure, Payer, PointRule
 from services.rulebooks import EffectContent, RuleContent
 
@@ -34,7 +34,7 @@ PERIODS = [
 
 class BookForm(VersionForm):
     title = StringField(_("Title"), [Length(max=120)])
-    base = DecimalField(_("Base points of a month"), [InputRequired(), AMOUNT], places=None)
+    base = AmountField(_("Base points of a month"), [InputRequired(), AMOUNT], places=None)
 
 
 class ForceForm(VersionForm):
@@ -49,8 +49,8 @@ class SectionForm(VersionForm):
 class EffectPart(Part):
     who = SelectField(_("Whom"), choices=options(PAYERS))
     direction = SelectField(_("Reward or penalty"), choices=options(DIRECTIONS), default=Direction.PENALTY.value)
-    least = DecimalField(_("Least"), [Optional(), AMOUNT], places=None)
-    most = DecimalField(_("Most"), [Optional(), AMOUNT], places=None)
+    least = AmountField(_("Least"), [Optional(), AMOUNT], places=None)
+    most = AmountField(_("Most"), [Optional(), AMOUNT], places=None)
     measure = SelectField(_("Points or yuan"), choices=options(MEASURES))
     per = SelectField(_("Per"), choices=options(PERIODS))
 
