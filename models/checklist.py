@@ -222,8 +222,8 @@ class ItemPart(Subject, Base):
     done_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     item: Mapped[ChecklistItem] = relationship(back_populates="parts")
-    unit: Mapped[Unit] = relationship()
-    person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
+    unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
+    person: Mapped[Person | None] = relationship(foreign_keys=[person_id], lazy="joined")
 
     @property
     def campaign_id(self) -> int:

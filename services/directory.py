@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
 
 from extensions import db
 from models.person import Appointment, Membership, Person, Role
@@ -123,6 +124,7 @@ def appointments_of(person_id: int) -> list[Appointment]:
         select(Appointment)
         .where(Appointment.person_id == person_id)
         .order_by(Appointment.since.desc(), Appointment.id.desc())
+        .options(joinedload(Appointment.unit), joinedload(Appointment.campaign))
     )
     return list(db.session.scalars(query))
 

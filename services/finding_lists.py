@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from extensions import db
 from models.finding import Finding, FindingSource, FindingState, Rectification, Severity
@@ -118,6 +118,17 @@ def counts(seen: Select[Any], chosen: Filter, *, at: datetime) -> dict[str, int]
         .where(Finding.id.in_(seen.with_only_columns(Finding.id)), *_narrowed(chosen))
     ).one()
     return dict(zip(STATES, (int(count) for count in row), strict=True))
+
+
+def attempts(finding_id: int) -> list[Rectification]:
+    """Every rectification of a finding in order, with the names that its page shows."""
+    query = (
+        select(Rectification)
+        .where(Rectification.finding_id == finding_id)
+        .order_by(Rectification.number)
+        .options(joinedload(Rectification.by), joinedload(Rectification.decided_by))
+    )
+    return list(db.session.scalars(query))
 
 
 def _state(name: str, at: datetime) -> ColumnElement[bool]:

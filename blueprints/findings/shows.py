@@ -131,7 +131,7 @@ def _people(units: list[Unit]) -> list[tuple[int, str]]:
 # ------------------------------------------------------------------------------------------------ one finding
 def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
     """One page in time: where it comes from, who must mend it, every attempt, the history."""
-    attempts = finding.rectifications
+    attempts = finding_lists.attempts(finding.id)
     looked = _looked(finding)
     refs = [Ref("finding", finding.id)] + [Ref("rectification", one.id) for one in attempts]
     if looked is not None:

@@ -105,7 +105,13 @@ def _left(parts: Sequence[lookback_lists.Part]) -> int:
 def units_judged(lookback: LookBack) -> list[int]:
     """The departments whose items this visitor re-checks."""
     seats = bench.of(lookback.campaign_id, current_user.today)
-    return [part.unit_id for part in lookback.units if current_user.id in seats.judges(part.unit.path)]
+    units = db.session.execute(
+        select(Unit.id, Unit.path)
+        .join(LookBackUnit, LookBackUnit.unit_id == Unit.id)
+        .where(LookBackUnit.lookback_id == lookback.id)
+        .order_by(Unit.id)
+    )
+    return [unit_id for unit_id, path in units if current_user.id in seats.judges(path)]
 
 
 @dataclass(frozen=True)
