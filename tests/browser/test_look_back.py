@@ -5,10 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import started, with_chromium
 from tests.browser.people import DEPUTY, DIRECTOR, LEADER, sign_in
 
 HEADS = ("D006", "D007", "D008", "D009", "D010", "D011")
 SECOND_DEPUTY = "D005"
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory):
+    """One server for the rounds of this module: each is finished before the next is opened."""
+    with_chromium()
+    with started(tmp_path_factory.mktemp("rounds"), demo=True) as server:
+        yield server
 
 
 def campaign_address(page: Page) -> str:
@@ -46,8 +55,8 @@ def judge_all(page: Page, round_address: str, *, first: str = "held") -> str:
 
 
 @pytest.mark.parametrize(("width", "language"), [("desk", "zh"), ("phone", "zh"), ("desk", "en")])
-def test_a_round_from_its_opening_to_its_result(visit, axe, fresh_server, width, language):
-    page = visit(width, language, server=fresh_server)
+def test_a_round_from_its_opening_to_its_result(visit, axe, own_server, width, language):
+    page = visit(width, language, server=own_server)
 
     sign_in(page, DIRECTOR)
     home = campaign_address(page)
@@ -90,8 +99,8 @@ def test_a_round_from_its_opening_to_its_result(visit, axe, fresh_server, width,
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_finding_is_rectified_by_one_and_closed_out_by_another(visit, axe, fresh_server, javascript):
-    page = visit("phone", "zh", javascript=javascript, server=fresh_server)
+def test_a_finding_is_rectified_by_one_and_closed_out_by_another(visit, axe, own_server, javascript):
+    page = visit("phone", "zh", javascript=javascript, server=own_server)
     sign_in(page, DIRECTOR)
     home = campaign_address(page)
     page.goto(f"{home}/findings/new")
