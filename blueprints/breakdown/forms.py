@@ -44,9 +44,14 @@ class TaskForm(CreateForm):
             ]
         ),
         default=Rhythm.STANDING.value,
+        render_kw={"data-rhythm": ""},
     )
-    due_on = DateField(_("Date"), [Optional()])
-    day = IntegerField(_("Weekday 1–7 or day of the month"), [Optional(), NumberRange(min=1, max=31)])
+    due_on = DateField(_("Date"), [Optional()], render_kw={"data-rhythm-for": "once"})
+    day = IntegerField(
+        _("Weekday 1–7 or day of the month"),
+        [Optional(), NumberRange(min=1, max=31)],
+        render_kw={"data-rhythm-for": "weekly monthly"},
+    )
     phase = SelectField(_("Phase"))
     sharing = RadioField(
         _("Way of sharing"),

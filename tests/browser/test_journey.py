@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.steps import plan
+from tests.browser.steps import ORDER
 from tests.browser.steps.story import Story
 
 PLACES = [("desk", "zh"), ("phone", "zh"), ("desk", "en")]
@@ -13,6 +13,5 @@ def test_a_campaign_runs_from_its_first_document_to_its_last_score(visit, axe, f
     page = visit(width, language, server=fresh_server)
     page.on("dialog", lambda dialog: dialog.accept())
     story = Story(page, fresh_server, axe, f"{width}-{language}", width)
-    plan.take_in_and_appoint(story)
-    plan.start_from_the_plan(story)
-    plan.break_down(story)
+    for step in ORDER:
+        step(story)

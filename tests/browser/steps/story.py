@@ -15,6 +15,7 @@ from tests.browser import people
 ZONE = ZoneInfo("Asia/Shanghai")
 SEEN = "() => { const r = document.documentElement; r.dataset.before = ''; %s }"
 SWAP = "document.addEventListener('htmx:after:swap', () => delete r.dataset.before, {once: true})"
+BUTTON = "form => [...form.elements].find(one => one.type === 'submit' && one.checkVisibility() && one.tabIndex >= 0)"
 PICTURES = os.environ.get("JOURNEY_PICTURES", "")  # a folder: every page passed is kept there to be looked at
 
 
@@ -99,9 +100,18 @@ class Story:
         return where
 
     def send(self, form: Locator | str, **values: Any) -> None:
-        """Fill a form and press its first button."""
+        """Fill a form and press its first button, wherever on the page it stands."""
         where = self.fill(form, **values)
-        self.press(where.locator("button[type=submit]:visible").first)
+        button = where.evaluate_handle(BUTTON).as_element()
+        assert button, "the form has a button"
+        self.act(button.click)
+
+    def unfold(self, what: Locator | str) -> Locator:
+        """Open the panel that holds an element, if it is not open."""
+        found = self.find(what)
+        if not found.is_visible():
+            found.locator("xpath=ancestor::details[1]").locator("summary").first.click()
+        return found
 
     def option(self, select: Locator | str, words: str) -> str:
         """The value of the choice whose words contain these."""

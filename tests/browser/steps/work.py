@@ -82,9 +82,10 @@ def accept_the_week(story: Story) -> None:
     story.go(week)
     assert page.locator("tr[id^=row_]", has_text=WEEKLY).is_visible()
     story.press("form[action$='/week/accept'] .lb-card-head button")
-    assert not page.locator("form[action$='/week/accept']").count() or not page.locator(
-        "form[action$='/week/accept'] tr", has_text=WEEKLY
-    ).locator("[name=but]").count()
+    assert (
+        not page.locator("form[action$='/week/accept']").count()
+        or not page.locator("form[action$='/week/accept'] tr", has_text=WEEKLY).locator("[name=but]").count()
+    )
     story.look()
 
     story.be(people.HEAD)
