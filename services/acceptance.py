@@ -8,8 +8,8 @@ from models.refusals import WrongState
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
 from services import judging
-from services.court import Court, Home
 from services.judging import Judged
+from services.seats import Home, Seats
 
 
 def said(occurrence: Occurrence) -> ItemRevision:
@@ -32,7 +32,7 @@ def home_path(occurrence: Occurrence, homes: Mapping[int, Home]) -> str:
     return home.path if home is not None and home.path.startswith(department) else department
 
 
-def by_office(occurrence: Occurrence, seated: Court) -> Judged:
+def by_office(occurrence: Occurrence, seated: Seats) -> Judged:
     """Who stands behind it when the office judges: the responsible person, the doer, the department's heads."""
     return Judged(
         owners=judging.ids(occurrence.item.responsible_id),
@@ -50,7 +50,7 @@ def by_unit(occurrence: Occurrence, homes: Mapping[int, Home]) -> Judged:
     )
 
 
-def is_office_judge(occurrence: Occurrence, seated: Court, by: Visitor) -> bool:
+def is_office_judge(occurrence: Occurrence, seated: Seats, by: Visitor) -> bool:
     """Whether the office's acceptance of it is this person's."""
     return not by.may_not_judge_yet and by.id in seated.office_judges(occurrence.unit_path, involved(occurrence))
 
@@ -75,7 +75,7 @@ def may_accept_unit(occurrence: Occurrence, homes: Mapping[int, Home], by: Visit
     )
 
 
-def may_accept_office(occurrence: Occurrence, seated: Court, homes: Mapping[int, Home], by: Visitor) -> bool:
+def may_accept_office(occurrence: Occurrence, seated: Seats, homes: Mapping[int, Home], by: Visitor) -> bool:
     """Whether the button of the office's acceptance is shown."""
     if occurrence.state is not OccurrenceState.DONE or not is_office_judge(occurrence, seated, by):
         return False
@@ -83,7 +83,7 @@ def may_accept_office(occurrence: Occurrence, seated: Court, homes: Mapping[int,
     return said(occurrence).accepted_by is AcceptedBy.OFFICE or not in_unit
 
 
-def may_return(occurrence: Occurrence, seated: Court, homes: Mapping[int, Home], by: Visitor) -> bool:
+def may_return(occurrence: Occurrence, seated: Seats, homes: Mapping[int, Home], by: Visitor) -> bool:
     """Whether the button that returns it is shown."""
     by_unit_accepted = said(occurrence).accepted_by is AcceptedBy.UNIT
     if occurrence.state is OccurrenceState.ACCEPTED:
@@ -93,7 +93,7 @@ def may_return(occurrence: Occurrence, seated: Court, homes: Mapping[int, Home],
     )
 
 
-def judges_of(occurrence: Occurrence, seated: Court, homes: Mapping[int, Home]) -> frozenset[int]:
+def judges_of(occurrence: Occurrence, seated: Seats, homes: Mapping[int, Home]) -> frozenset[int]:
     """Whom it waits for when it is done. Empty: nobody may, and the page names whom to appoint."""
     if said(occurrence).accepted_by is AcceptedBy.UNIT:
         path = home_path(occurrence, homes)

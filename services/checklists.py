@@ -22,7 +22,7 @@ from models.person import Appointment, Role
 from models.refusals import Incomplete, NotYourOwn, RuleBroken, WrongState
 from models.unit import Unit
 from models.visitor import Visitor
-from services import clocks, items, judging, notices, occurrences, settings, traces
+from services import clocks, items, judging, notices, occurrences, seats, settings, traces
 from services.judging import Judged
 from services.waiting import Waiting
 
@@ -49,7 +49,7 @@ def submit(checklist: Checklist, *, version: int | None, by: Visitor, at: dateti
         _trace("item.submitted", item, RevisionState.DRAFT, by=by, at=at)
     db.session.flush()
     traces.record("checklist.submitted", checklist, by=by, at=at)
-    judges = judging.checklist_judges(checklist.campaign_id, checklist.unit_path, by.today)
+    judges = seats.of_campaign(checklist.campaign_id, by.today).office_judges(checklist.unit_path)
     notices.tell(
         judges - {by.id},
         "checklist_submitted",
@@ -116,7 +116,7 @@ def _to_judge(
     chosen = [item for item in _loaded(checklist) if item.id in wanted]
     if len(chosen) < len(wanted) or any(item.current.state is not RevisionState.SUBMITTED for item in chosen):
         raise WrongState("not_under_review")
-    if by.id not in judging.checklist_judges(checklist.campaign_id, checklist.unit_path, by.today):
+    if by.id not in seats.of_campaign(checklist.campaign_id, by.today).office_judges(checklist.unit_path):
         raise NotYourOwn("not_judge_here")
     heads = judging.heads_above(checklist.unit_path, by.today)
     for item in chosen:
@@ -168,7 +168,7 @@ def _end(item: ChecklistItem, reason: str, act: str, *, version: int | None, by:
     items.lock(item.checklist, item=item, item_version=version)
     if item.in_force_id is None or item.ended_at is not None or item.current.state is RevisionState.SUBMITTED:
         raise WrongState("only_in_force_ended")
-    if by.id not in judging.checklist_judges(item.campaign_id, item.unit_path, by.today):
+    if by.id not in seats.of_campaign(item.campaign_id, by.today).office_judges(item.unit_path):
         raise NotYourOwn("not_judge_here")
     judging.require(by, judged(item, by.today))
     item.ended_at = at
@@ -299,12 +299,12 @@ def _waiting_for_judge(by: Visitor, campaign: Campaign) -> list[Waiting]:
     ).all()
     if not rows:
         return []
-    judges = judging.checklist_judges_of(campaign.id, [row.path for row in rows], by.today)
+    seated = seats.of_campaign(campaign.id, by.today)
     chosen = settings.of_organisation(campaign.organisation_id)
     zone = ZoneInfo(chosen.zone)
     found = []
     for checklist_id, name, path, count, since in rows:
-        if by.id in judges[path]:
+        if by.id in seated.office_judges(path):
             due_on = clocks.add_working_days(clocks.local_day(since, zone), chosen.review_days)
             found.append(
                 Waiting(

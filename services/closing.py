@@ -19,8 +19,8 @@ from models.rulebook import PointRule
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import bench, checklists, findings, judging, notices, settings, traces
-from services.bench import Bench
+from services import checklists, findings, judging, notices, seats, settings, traces
+from services.seats import Seats
 
 NEXT = {CampaignState.ACTIVE: CampaignState.LOOKING_BACK, CampaignState.LOOKING_BACK: CampaignState.CLOSED}
 
@@ -73,9 +73,9 @@ class Points:
 def open_points(campaign: Campaign, by: Visitor) -> Points:
     """What stands between the campaign and its close, with what `by` may end; a fixed number of statements."""
     rows = db.session.execute(_unfinished(campaign.id)).all()
-    seats = bench.of(campaign.id, by.today)
-    named = _names(seats.judges(row.path) for row in rows)
-    items = [_open_item(row, seats, named, by) for row in rows]
+    seated = seats.of_campaign(campaign.id, by.today)
+    named = _names(seated.office_judges(row.path) for row in rows)
+    items = [_open_item(row, seated, named, by) for row in rows]
     decided = [one for one in items if one.state is RevisionState.APPROVED]
     return Points(
         undecided=[one for one in items if one.state is RevisionState.SUBMITTED],
@@ -148,8 +148,8 @@ def _names(judges: Iterable[frozenset[int]]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def _open_item(row: Any, seats: Bench, named: Mapping[int, str], by: Visitor) -> OpenItem:
-    judges = seats.judges(row.path)
+def _open_item(row: Any, seated: Seats, named: Mapping[int, str], by: Visitor) -> OpenItem:
+    judges = seated.office_judges(row.path)
     involved = judging.ids(row.responsible_id, row.submitted_by_id)
     return OpenItem(
         id=row.id,
@@ -203,7 +203,7 @@ def _drop(item: ChecklistItem, reason: str, *, version: int | None, by: Visitor,
         raise Stale
     if item.ended_at is not None or item.current.state is RevisionState.SUBMITTED:
         raise WrongState("decide_first", title=item.current.title)
-    if by.id not in judging.checklist_judges(item.campaign_id, item.unit_path, by.today):
+    if by.id not in seats.of_campaign(item.campaign_id, by.today).office_judges(item.unit_path):
         raise NotYourOwn("not_judge_here")
     state = item.current.state
     item.ended_at = at

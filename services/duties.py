@@ -16,7 +16,7 @@ from models.types import Rhythm, ref_to
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import acceptance, court, evidence, judging, lights, settings, traces, turns, work
+from services import acceptance, evidence, judging, lights, seats, settings, traces, turns, work
 from services.lights import Light
 from services.traces import Trace
 
@@ -148,8 +148,8 @@ def stories(item: ChecklistItem, *, by: Visitor, at: datetime) -> list[Story]:
         item.campaign_id, at, rhythm=chosen.rhythm, zone=ZoneInfo(chosen.zone), item_ids=[item.id]
     ).get(item.id)
     hung = evidence.of(*(ref_to(row) for row in relevant))
-    seated = court.of_campaign(item.campaign_id, by.today)
-    homes = court.homes_of([item.responsible_id], by.today)
+    seated = seats.of_campaign(item.campaign_id, by.today)
+    homes = seats.homes_of([item.responsible_id], by.today)
     waits = {row.id: acceptance.judges_of(row, seated, homes) for row in relevant if row.state is OccurrenceState.DONE}
     names = names_of({one for judges in waits.values() for one in judges})
     told = [

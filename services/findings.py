@@ -17,7 +17,7 @@ from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import Limit, Ref
 from models.unit import Unit
 from models.visitor import Visitor
-from services import bench, clocks, evidence, judging, notices, settings, traces
+from services import clocks, evidence, judging, notices, seats, settings, traces
 from services.judging import Judged
 from services.waiting import Waiting
 
@@ -368,11 +368,11 @@ def _to_verify_by(by: Visitor, campaign: Campaign) -> list[Waiting]:
     for row in rows:
         behind.setdefault(row.id, {row.owner_id}).add(row.by_id)
     latest = {row.id: row for row in rows}
-    seats = bench.of(campaign.id, by.today) if rows else None
+    seated = seats.of_campaign(campaign.id, by.today) if rows else None
     return [
         Waiting("finding_verify", "finding", row.id, row.text, row.name, since=row.submitted_at)
         for row in latest.values()
-        if seats is not None and by.id in seats.judges(row.path, judging.ids(*behind[row.id]))
+        if seated is not None and by.id in seated.office_judges(row.path, judging.ids(*behind[row.id]))
     ]
 
 

@@ -111,52 +111,6 @@ def deputies_in_charge(campaign_id: int, path: str, day: date) -> frozenset[int]
     return ids(*rows)
 
 
-def checklist_judges(campaign_id: int, department_path: str, day: date) -> frozenset[int]:
-    """Who approves the checklist of a department and accepts its work at the office.
-
-    The office director; where that is the head of the department, the deputy in charge, else the leader.
-    Empty: the page names whom to appoint.
-    """
-    return checklist_judges_of(campaign_id, [department_path], day)[department_path]
-
-
-def checklist_judges_of(campaign_id: int, paths: Iterable[str], day: date) -> dict[str, frozenset[int]]:
-    """The same for several departments, in two statements."""
-    held: dict[Role, set[int]] = {role: set() for role in Role}
-    for role, person_id in db.session.execute(
-        select(Appointment.role, Appointment.person_id).where(
-            Appointment.campaign_id == campaign_id,
-            Appointment.role.in_((Role.OFFICE_DIRECTOR, Role.DEPUTY, Role.LEADER)),
-            *holding_on(day),
-        )
-    ):
-        held[role] |= ids(person_id)
-    in_unit: dict[Role, dict[int, set[int]]] = {Role.HEAD: {}, Role.IN_CHARGE: {}}
-    for role, person_id, unit_id, kind in db.session.execute(
-        select(Appointment.role, Appointment.person_id, Unit.id, Unit.kind)
-        .join(Unit, Unit.id == Appointment.unit_id)
-        .where(
-            Appointment.role.in_(tuple(in_unit)),
-            Appointment.person_id.in_(set().union(*held.values())),
-            *holding_on(day),
-        )
-    ):
-        if role is Role.IN_CHARGE or kind in HEADED:
-            in_unit[role].setdefault(unit_id, set()).update(ids(person_id))
-
-    def of(path: str) -> frozenset[int]:
-        unit_ids = [int(part) for part in path.strip("/").split("/")]
-        heads, in_charge = (set().union(*(in_unit[role].get(one, ()) for one in unit_ids)) for role in in_unit)
-        ladder = (
-            held[Role.OFFICE_DIRECTOR] - heads,
-            held[Role.DEPUTY] & in_charge - heads,
-            held[Role.LEADER] - heads,
-        )
-        return frozenset(next((judges for judges in ladder if judges), ()))
-
-    return {path: of(path) for path in paths}
-
-
 def confirmers(campaign_id: int, paths: Iterable[str], day: date) -> frozenset[int]:
     """Who signs cases about units at `paths`: the leader, and a deputy in charge of them all."""
     leaders = holders(Role.LEADER, campaign_id=campaign_id, day=day)

@@ -19,7 +19,7 @@ from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import ref_to
 from models.unit import Unit
 from models.visitor import Visitor
-from services import bench, clocks, evidence, findings, issuing, judging, notices, settings, traces
+from services import clocks, evidence, findings, issuing, judging, notices, seats, settings, traces
 from services.findings import Content
 from services.waiting import Waiting
 
@@ -348,8 +348,8 @@ def _to_recheck(by: Visitor, lookback: LookBack) -> list[Waiting]:
         .where(LookBackItem.lookback_id == lookback.id, LookBackItem.sampled, still_to_judge(by.today))
         .group_by(Unit.path)
     ).all()
-    seats = bench.of(lookback.campaign_id, by.today)
-    mine = [(count, first) for path, count, first in rows if by.id in seats.judges(path)]
+    seated = seats.of_campaign(lookback.campaign_id, by.today)
+    mine = [(count, first) for path, count, first in rows if by.id in seated.office_judges(path)]
     if mine:
         first = min(first for _count, first in mine)
         total = sum(count for count, _first in mine)

@@ -16,7 +16,7 @@ from models.refusals import RuleBroken
 from models.types import Limit, Rhythm
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import acceptance, clocks, court, curve, lights, settings, work
+from services import acceptance, clocks, curve, lights, seats, settings, work
 from services.curve import Step
 from services.lights import Light
 
@@ -247,8 +247,8 @@ def verdicts_open_to(by: Visitor, campaign: Campaign, rows: Sequence[Row]) -> di
 
 def verdicts_on(found: Sequence[Occurrence], by: Visitor, campaign: Campaign) -> dict[int, tuple[bool, bool]]:
     """The same for occurrences that are loaded with their items: two statements."""
-    seated = court.of_campaign(campaign.id, by.today)
-    homes = court.homes_of((one.item.responsible_id for one in found), by.today)
+    seated = seats.of_campaign(campaign.id, by.today)
+    homes = seats.homes_of((one.item.responsible_id for one in found), by.today)
     return {
         one.id: (
             acceptance.may_accept_unit(one, homes, by) or acceptance.may_accept_office(one, seated, homes, by),
@@ -262,7 +262,7 @@ def accept(occurrences: Sequence[Occurrence], *, versions: Mapping[int, int | No
     """Accept rows, each as the item says: for the unit where `by` may, else for the office. All or none."""
     if not occurrences:
         raise RuleBroken("nothing_chosen")
-    homes = court.homes_of((one.item.responsible_id for one in occurrences), by.today)
+    homes = seats.homes_of((one.item.responsible_id for one in occurrences), by.today)
     in_unit = [one for one in occurrences if acceptance.may_accept_unit(one, homes, by)]
     at_office = [one for one in occurrences if one not in in_unit]
     if in_unit:

@@ -17,10 +17,10 @@ from models.types import ref_to
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence
-from services import bench, evidence, findings, judging, lookbacks, notices, risks, sampling, traces
-from services.bench import Bench
+from services import evidence, findings, judging, lookbacks, notices, risks, sampling, seats, traces
 from services.findings import Content
 from services.judging import Judged
+from services.seats import Seats
 
 SEEDS = 100_000_000  # eight digits: short enough to read out and type again
 
@@ -86,11 +86,11 @@ def draw(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime) 
         from_state=LookBackState.CHECKING,
         to_state=LookBackState.RECHECKING,
     )
-    seats = bench.of(lookback.campaign_id, by.today)
+    seated = seats.of_campaign(lookback.campaign_id, by.today)
     paths = db.session.scalars(
         select(Unit.path).where(Unit.id.in_({one.unit_id for one in items if one.sampled}))
     ).all()
-    told = frozenset().union(*(seats.judges(path) | seats.heads_of(path) for path in paths)) - {by.id}
+    told = frozenset().union(*(seated.office_judges(path) | seated.heads_above(path) for path in paths)) - {by.id}
     count = sum(one.sampled for one in items)
     notices.tell(told, "lookback.drawn", lookback, at=at, number=lookback.number, count=count)
 
@@ -120,7 +120,7 @@ def sampled_ids(lookback: LookBack) -> list[int]:
 
 
 # ------------------------------------------------------------------------------------------------ verdicts
-def judged(one: LookBackItem, seats: Bench) -> Judged:
+def judged(one: LookBackItem, seated: Seats) -> Judged:
     """Who stands behind it: who answers for it, who did the work, who checked it for the unit, the heads."""
     doers: set[int | None] = {one.self_by_id}
     owners = judging.ids(one.item.responsible_id if one.item is not None else None)
@@ -131,13 +131,13 @@ def judged(one: LookBackItem, seats: Bench) -> Judged:
     if one.finding is not None:
         owners |= judging.ids(one.finding.owner_id)
         doers |= {attempt.by_id for attempt in one.finding.rectifications}
-    return Judged(owners=owners, doers=judging.ids(*doers), heads=seats.heads_of(one.unit.path))
+    return Judged(owners=owners, doers=judging.ids(*doers), heads=seated.heads_above(one.unit.path))
 
 
 def judges(one: LookBackItem, day: date) -> frozenset[int]:
     """Who re-checks it. Empty: the page names whom to appoint."""
-    seats = bench.of(one.campaign_id, day)
-    return seats.judges(one.unit.path, judged(one, seats).involved)
+    seated = seats.of_campaign(one.campaign_id, day)
+    return seated.office_judges(one.unit.path, judged(one, seated).involved)
 
 
 def conclude(
@@ -252,8 +252,8 @@ def _require(one: LookBackItem, version: int | None, *, by: Visitor) -> None:
         raise Stale
     if one.lookback.state is not LookBackState.RECHECKING or not one.sampled:
         raise WrongState("wrong_state")
-    seats = bench.of(one.campaign_id, by.today)
-    behind = judged(one, seats)
+    seated = seats.of_campaign(one.campaign_id, by.today)
+    behind = judged(one, seated)
     judging.require(by, behind)
-    if by.id not in seats.judges(one.unit.path, behind.involved):
+    if by.id not in seated.office_judges(one.unit.path, behind.involved):
         raise RuleBroken("another_judges")

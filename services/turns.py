@@ -11,7 +11,7 @@ from models.person import Role
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import acceptance, court
+from services import acceptance, seats
 from services.waiting import Waiting
 from services.work import WITH_ITEM
 
@@ -112,8 +112,8 @@ def _to_accept(by: Visitor, campaign: Campaign) -> list[Waiting]:
     rows = list(db.session.scalars(query))
     if not rows:
         return []
-    seated = court.of_campaign(campaign.id, by.today)
-    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    seated = seats.of_campaign(campaign.id, by.today)
+    homes = seats.homes_of((row.item.responsible_id for row in rows), by.today)
     mine = [row for row in rows if by.id in acceptance.judges_of(row, seated, homes)]
     by_list: dict[int, list[Occurrence]] = {}
     office = []

@@ -17,7 +17,7 @@ from models.refusals import NotYourOwn, RuleBroken
 from models.types import Limit, Rhythm, ref_to
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import acceptance, clocks, court, evidence, lights, rhythms, settings, traces, work
+from services import acceptance, clocks, evidence, lights, rhythms, seats, settings, traces, work
 from services.lights import Light
 
 OPEN, DONE = OccurrenceState.OPEN, OccurrenceState.DONE
@@ -104,13 +104,13 @@ def of_checklist(checklist: Checklist, *, by: Visitor, at: datetime) -> list[Gro
     """What is due this week, was due before and is not accepted, by squad and person: four statements."""
     zone = ZoneInfo(settings.of_organisation(checklist.campaign.organisation_id).zone)
     rows = _rows(checklist.id, at, zone)
-    homes = court.homes_of((row.responsible_id for row in rows), by.today)
+    homes = seats.homes_of((row.responsible_id for row in rows), by.today)
     department = checklist.department
     groups: dict[str, Group] = {}
     for row in rows:
         home = homes.get(row.responsible_id or 0)
         if home is None or not home.path.startswith(department.path):
-            home = court.Home(department.id, department.path, department.name, 0)
+            home = seats.Home(department.id, department.path, department.name, 0)
         if home.path not in groups:
             may_tap = by.holds_in(home.path, Role.HEAD) and not by.may_not_judge_yet
             groups[home.path] = Group(home.path, home.name, home.position, may_tap)
@@ -163,7 +163,7 @@ def accept_all(
     if not wanted:
         raise RuleBroken("nothing_chosen")
     rows = work.locked(_of(checklist, wanted), wanted)
-    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    homes = seats.homes_of((row.item.responsible_id for row in rows), by.today)
     found = evidence.of(*(ref_to(row) for row in rows))
     accepted, recorded, left_out = 0, 0, []
     for row in rows:

@@ -14,9 +14,9 @@ from models.refusals import Incomplete, NotYourOwn, RuleBroken, Stale, WrongStat
 from models.types import ref_to
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import acceptance, court, evidence, judging, notices, traces
-from services.court import Court, Home
+from services import acceptance, evidence, judging, notices, seats, traces
 from services.judging import Judged
+from services.seats import Home, Seats
 
 WITH_ITEM = (  # what judging asks of an occurrence, in the same statement
     joinedload(Occurrence.item).options(
@@ -108,7 +108,7 @@ def wanting(revision: ItemRevision, note: str, pieces: Sequence[Evidence]) -> tu
 # ------------------------------------------------------------------------------------------------ judging
 def judged(occurrence: Occurrence, day: date) -> Judged:
     """Who stands behind it when the office judges."""
-    return acceptance.by_office(occurrence, court.of_campaign(occurrence.campaign_id, day))
+    return acceptance.by_office(occurrence, seats.of_campaign(occurrence.campaign_id, day))
 
 
 def accept_unit(
@@ -119,7 +119,7 @@ def accept_unit(
     Raises WrongState where the item says that the office accepts, NotYourOwn, Stale; then none is accepted.
     """
     rows = locked(occurrences, versions or {})
-    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    homes = seats.homes_of((row.item.responsible_id for row in rows), by.today)
     for row in rows:
         _require_done(row)
         if acceptance.said(row).accepted_by is not AcceptedBy.UNIT:
@@ -137,11 +137,11 @@ def accept_office(
     NotYourOwn, Stale.
     """
     rows = locked(occurrences, versions or {})
-    courts = _courts(rows, by.today)
-    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    seated_in = _seated(rows, by.today)
+    homes = seats.homes_of((row.item.responsible_id for row in rows), by.today)
     for row in rows:
         _require_done(row)
-        seated = courts[row.campaign_id]
+        seated = seated_in[row.campaign_id]
         if acceptance.said(row).accepted_by is AcceptedBy.UNIT and seated.unit_judges(
             acceptance.home_path(row, homes), acceptance.involved(row)
         ):
@@ -171,11 +171,11 @@ def return_many(
     if not reason:
         raise Incomplete("reason_needed", "reason")
     rows = locked(occurrences, versions or {})
-    courts = _courts(rows, by.today)
-    homes = court.homes_of((row.item.responsible_id for row in rows), by.today)
+    seated_in = _seated(rows, by.today)
+    homes = seats.homes_of((row.item.responsible_id for row in rows), by.today)
     for row in rows:
         refuse_unless_going(row)
-        _require_returnable(row, courts[row.campaign_id], homes, by)
+        _require_returnable(row, seated_in[row.campaign_id], homes, by)
         state = row.state
         row.state, row.reason, row.returned_at = OccurrenceState.RETURNED, reason, at
         row.accepted_by_id = row.accepted_at = None
@@ -189,7 +189,7 @@ def return_many(
             to_state=OccurrenceState.RETURNED.value,
             reason=reason,
         )
-        told = {row.item.responsible_id, row.done_by_id} | courts[row.campaign_id].heads_above(row.unit_path)
+        told = {row.item.responsible_id, row.done_by_id} | seated_in[row.campaign_id].heads_above(row.unit_path)
         notices.tell(told - {by.id}, "work.returned", row, at=at, title=acceptance.said(row).title, reason=reason)
 
 
@@ -246,7 +246,7 @@ def _refuse_day(occurrence: Occurrence, shows_on: date | None, by: Visitor) -> N
 
 
 def _refuse_other_squad(occurrence: Occurrence, by: Visitor) -> None:
-    homes = court.homes_of([occurrence.item.responsible_id], by.today)
+    homes = seats.homes_of([occurrence.item.responsible_id], by.today)
     if not acceptance.may_record(occurrence, homes, by):
         raise NotYourOwn("other_squad")
 
@@ -257,18 +257,18 @@ def _require_done(occurrence: Occurrence) -> None:
         raise WrongState("not_done", title=acceptance.said(occurrence).title)
 
 
-def _courts(rows: Iterable[Occurrence], day: date) -> dict[int, Court]:
-    return {one: court.of_campaign(one, day) for one in {row.campaign_id for row in rows}}
+def _seated(rows: Iterable[Occurrence], day: date) -> dict[int, Seats]:
+    return {one: seats.of_campaign(one, day) for one in {row.campaign_id for row in rows}}
 
 
-def _require_office(occurrence: Occurrence, seated: Court, by: Visitor) -> None:
+def _require_office(occurrence: Occurrence, seated: Seats, by: Visitor) -> None:
     """The two-person rule first, then whose turn it is."""
     judging.require(by, acceptance.by_office(occurrence, seated))
     if not acceptance.is_office_judge(occurrence, seated, by):
         raise NotYourOwn("other_judges", title=acceptance.said(occurrence).title)
 
 
-def _require_returnable(occurrence: Occurrence, seated: Court, homes: Mapping[int, Home], by: Visitor) -> None:
+def _require_returnable(occurrence: Occurrence, seated: Seats, homes: Mapping[int, Home], by: Visitor) -> None:
     if occurrence.state not in (OccurrenceState.DONE, OccurrenceState.ACCEPTED):
         raise WrongState("not_done", title=acceptance.said(occurrence).title)
     if acceptance.may_return(occurrence, seated, homes, by):

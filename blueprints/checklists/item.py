@@ -27,7 +27,7 @@ from models.refusals import RuleBroken
 from models.types import Rhythm
 from pages import now, page, refused
 from services import checklist_reading as reading
-from services import checklists, cooperation, items, judging, traces
+from services import checklists, cooperation, items, seats, traces
 from services.items import Charge
 
 
@@ -50,7 +50,7 @@ def shown_item(
     current = revisions[-1]
     ended = item.ended_at is not None
     drafts = can(current_user, Act.CHECKLIST_DRAFT, item) and not ended
-    is_judge = current_user.id in judging.checklist_judges(item.campaign_id, item.unit_path, current_user.today)
+    is_judge = current_user.id in seats.of_campaign(item.campaign_id, current_user.today).office_judges(item.unit_path)
     judged_by = is_judge and can(current_user, Act.CHECKLIST_JUDGE, item)
     is_draft = current.state is RevisionState.DRAFT
     return page(

@@ -16,7 +16,7 @@ from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem, ChecklistState, RevisionState
 from pages import page, zone
 from services import checklist_reading as reading
-from services import checklists, clocks, judging
+from services import checklists, clocks, seats
 from services.checklist_reading import Row
 
 SEES_ALL = (
@@ -46,7 +46,7 @@ def shown(
         row for row in rows if chosen["area"] in (None, row.focus_area_id) and chosen["phase"] in (None, row.phase_id)
     ]
     drafts = can(current_user, Act.CHECKLIST_DRAFT, checklist)
-    judges = judging.checklist_judges(campaign.id, checklist.unit_path, current_user.today)
+    judges = seats.of_campaign(campaign.id, current_user.today).office_judges(checklist.unit_path)
     here = url_for("checklists.show", checklist_id=checklist.id) + _query(chosen)
     if drafts and form is None and editing is None:
         form, editing = _form_at(checklist, rows, chosen)

@@ -21,7 +21,7 @@ from models.types import Ref
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from pages import house, now, zone
-from services import bench, clocks, evidence, finding_lists, findings, judging, traces
+from services import clocks, evidence, finding_lists, findings, judging, seats, traces
 from services.finding_lists import STATES, Filter
 from services.findings import TO_RECTIFY
 
@@ -164,7 +164,7 @@ def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
         "may_rectify": may_rectify,
         "may_assign": may_assign,
         "may_verify": submitted and able,
-        "verifiers": bench.names(findings.verifiers(finding, current_user.today)) if submitted else [],
+        "verifiers": seats.names(findings.verifiers(finding, current_user.today)) if submitted else [],
         "submitted": submitted,
         "assign": assign,
         "rectify": forms.get("rectify")

@@ -25,7 +25,7 @@ from models.refusals import RuleBroken
 from models.types import Ref
 from models.unit import Unit
 from pages import house, now
-from services import bench, clocks, evidence, judging, lookback_lists, lookbacks, rechecks, traces
+from services import clocks, evidence, judging, lookback_lists, lookbacks, rechecks, seats, traces
 from services.lookback_lists import Check
 from services.rechecks import Drawn
 
@@ -104,14 +104,14 @@ def _left(parts: Sequence[lookback_lists.Part]) -> int:
 
 def units_judged(lookback: LookBack) -> list[int]:
     """The departments whose items this visitor re-checks."""
-    seats = bench.of(lookback.campaign_id, current_user.today)
+    seated = seats.of_campaign(lookback.campaign_id, current_user.today)
     units = db.session.execute(
         select(Unit.id, Unit.path)
         .join(LookBackUnit, LookBackUnit.unit_id == Unit.id)
         .where(LookBackUnit.lookback_id == lookback.id)
         .order_by(Unit.id)
     )
-    return [unit_id for unit_id, path in units if current_user.id in seats.judges(path)]
+    return [unit_id for unit_id, path in units if current_user.id in seated.office_judges(path)]
 
 
 @dataclass(frozen=True)
@@ -262,7 +262,7 @@ def of_item(looked: LookBackItem, form: VerdictForm, held: Sequence[Evidence] = 
         "part": next((part for part in parts if part.unit_id == looked.unit_id), None),
         "is_open": is_open,
         "may_judge": is_open and current_user.id in judges and can(current_user, Act.LOOKBACK_RECHECK, looked),
-        "judges": bench.names(judges),
+        "judges": seats.names(judges),
         "standing": standing,
         "earlier": earlier if earlier is not standing else None,
         "finding_url": _finding_url,

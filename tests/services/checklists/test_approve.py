@@ -10,8 +10,9 @@ from models.checklist import Checklist, ChecklistState, RevisionState
 from models.notice import Notice
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.types import Rhythm
+from models.unit import Unit
 from models.work import Occurrence
-from services import checklists, clocks, cooperation, items, judging
+from services import checklists, clocks, cooperation, items, seats
 from services.items import Charge
 from tests.factories.running import ZONE
 from tests.services.checklists import AT
@@ -79,18 +80,15 @@ def test_where_nobody_may_judge_the_judges_are_empty(running, cast, checklist):
     for appointment in db.session.query(Appointment).filter(Appointment.role.in_((Role.OFFICE_DIRECTOR, Role.LEADER))):
         appointment.until = date(2018, 10, 1)
     db.session.flush()
-    assert judging.checklist_judges(running.campaign_id, checklist.unit_path, date(2018, 11, 7)) == frozenset()
+    assert seats.of_campaign(running.campaign_id, date(2018, 11, 7)).office_judges(checklist.unit_path) == frozenset()
 
 
-def test_several_departments_judges_cost_two_statements(running, cast, session, statements):
-    from models.unit import Unit
-
-    paths = [unit.path for unit in db.session.query(Unit)]
+def test_where_the_director_heads_the_department_the_deputy_in_charge_judges(running, cast, statements):
     with statements() as seen:
-        found = judging.checklist_judges_of(running.campaign_id, paths, date(2018, 11, 7))
-    assert len(seen) == 2
+        seated = seats.of_campaign(running.campaign_id, date(2018, 11, 7))
+    assert len(seen) == 1
     office = db.session.get_one(Unit, cast.office_department_id).path
-    assert found[office] == {cast.deputy.id}
+    assert seated.office_judges(office) == {cast.deputy.id}
 
 
 def test_a_stale_list_is_not_approved(submitted, checklist, by):

@@ -7,7 +7,7 @@ import pytest
 from models.checklist import AcceptedBy
 from models.refusals import NotYourOwn, Stale, WrongState
 from models.work import OccurrenceState
-from services import acceptance, court, judging, work
+from services import acceptance, judging, seats, work
 
 DONE, ACCEPTED = OccurrenceState.DONE, OccurrenceState.ACCEPTED
 OFFICE = AcceptedBy.OFFICE
@@ -97,21 +97,19 @@ def test_acceptance_is_not_given_twice_nor_on_a_stale_page(house, make_work):
         work.accept_unit([done], by=house.by.head, at=house.at)
 
 
-def test_the_court_agrees_with_the_ladder_of_judging(house):
-    seated = court.of_campaign(house.running.campaign_id, date(2018, 11, 20))
+def test_heads_above_are_the_same_in_memory_and_in_the_database(house):
+    day = date(2018, 11, 20)
+    seated = seats.of_campaign(house.running.campaign_id, day)
     for visitor in (house.by.head, house.by.second_head, house.by.director):
-        path = visitor.unit_path
-        day = date(2018, 11, 20)
-        assert seated.office_judges(path) == judging.checklist_judges(house.running.campaign_id, path, day)
-        assert seated.heads_above(path) == judging.heads_above(path, day)
+        assert seated.heads_above(visitor.unit_path) == judging.heads_above(visitor.unit_path, day)
 
 
 def test_done_work_waits_for_one_who_may_accept_it(house, make_work):
-    seated = court.of_campaign(house.running.campaign_id, date(2018, 11, 20))
+    seated = seats.of_campaign(house.running.campaign_id, date(2018, 11, 20))
 
     def waits_for(who, **given):
         done = make_work(who, state=DONE, **given)
-        return acceptance.judges_of(done, seated, court.homes_of([who.id], date(2018, 11, 20)))
+        return acceptance.judges_of(done, seated, seats.homes_of([who.id], date(2018, 11, 20)))
 
     assert waits_for(house.cast.staff) == {house.cast.squad_leader.id}
     assert waits_for(house.cast.squad_leader) == {house.cast.head.id}

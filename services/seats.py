@@ -1,4 +1,4 @@
-"""Who accepts work in a campaign on a day, read in two statements and then asked in memory for any number of rows."""
+"""Who holds which seat in a campaign on a day: read in one statement, then asked in memory for any number of rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 
 from extensions import db
-from models.person import Appointment, Membership, Role
+from models.person import Appointment, Membership, Person, Role
 from models.unit import Unit, UnitKind
 from services.judging import holding_on, ids
 
@@ -35,21 +35,21 @@ class Home(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Court:
-    """The appointments that matter for accepting. The same ladder as `judging.checklist_judges`."""
+class Seats:
+    """The appointments that matter for judging: who heads, who is in charge, who directs, leads and deputises."""
 
-    seats: tuple[Seat, ...]
+    held: tuple[Seat, ...]
 
     def heads_of(self, path: str) -> frozenset[int]:
         """The heads of exactly that unit."""
-        return ids(*(seat.person_id for seat in self.seats if seat.role is Role.HEAD and seat.path == path))
+        return ids(*(seat.person_id for seat in self.held if seat.role is Role.HEAD and seat.path == path))
 
     def heads_above(self, path: str) -> frozenset[int]:
         """The heads of that unit and of those above it, up to the department."""
         return ids(
             *(
                 seat.person_id
-                for seat in self.seats
+                for seat in self.held
                 if seat.role is Role.HEAD and seat.kind in DEPARTMENTS and seat.path and path.startswith(seat.path)
             )
         )
@@ -59,15 +59,16 @@ class Court:
         return self.heads_above(path) - involved
 
     def office_judges(self, path: str, involved: frozenset[int] = NOBODY) -> frozenset[int]:
-        """Who accepts for the office: the director; else the deputy in charge; else the leader.
+        """Who judges the department at `path` for the office: approves its checklist, accepts, re-checks.
 
-        Whoever heads the department or is involved is passed over. Empty: the page names whom to appoint.
+        The director; where that is a head of the unit or involved, the deputy in charge; else the leader (design.md §3,
+        Who may judge). Empty: the page names whom to appoint.
         """
         out = self.heads_above(path) | involved
         in_charge = ids(
             *(
                 seat.person_id
-                for seat in self.seats
+                for seat in self.held
                 if seat.role is Role.IN_CHARGE and seat.path and path.startswith(seat.path)
             )
         )
@@ -81,11 +82,11 @@ class Court:
         return NOBODY
 
     def _holders(self, role: Role) -> frozenset[int]:
-        return ids(*(seat.person_id for seat in self.seats if seat.role is role and seat.path is None))
+        return ids(*(seat.person_id for seat in self.held if seat.role is role and seat.path is None))
 
 
-def of_campaign(campaign_id: int, day: date) -> Court:
-    """The court of a campaign on `day`, from one statement."""
+def of_campaign(campaign_id: int, day: date) -> Seats:
+    """The seats of a campaign and of all units on `day`, from one statement."""
     rows = db.session.execute(
         select(Appointment.person_id, Appointment.role, Unit.path, Unit.kind)
         .outerjoin(Unit, Unit.id == Appointment.unit_id)
@@ -97,7 +98,7 @@ def of_campaign(campaign_id: int, day: date) -> Court:
             *holding_on(day),
         )
     )
-    return Court(tuple(Seat(*row) for row in rows))
+    return Seats(tuple(Seat(*row) for row in rows))
 
 
 def homes_of(person_ids: Iterable[int | None], day: date) -> dict[int, Home]:
@@ -113,3 +114,11 @@ def homes_of(person_ids: Iterable[int | None], day: date) -> dict[int, Home]:
         .order_by(Membership.main, Membership.id)
     )
     return {row[0]: Home(*row[1:]) for row in rows}
+
+
+def names(person_ids: Iterable[int]) -> list[str]:
+    """The names of those persons, in order of staff number."""
+    wanted = list(person_ids)
+    if not wanted:
+        return []
+    return list(db.session.scalars(select(Person.name).where(Person.id.in_(wanted)).order_by(Person.staff_no)))
