@@ -176,3 +176,6 @@ MEANING_PARTS = "上部|下部|左部|右部|中部|上方|下方|左侧|右侧|
 
 DEFAULT_TITLE = "“{brand}”创建活动"
 """What a campaign is called when its plan prints no title."""
+
+PHASE_WORD = "阶段"
+"""What ends most phases' names; left away where room is short."""

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from extensions import db
+from importers.vocabulary import PHASE_WORD
 from models.campaign import Campaign, CampaignState
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
@@ -127,6 +128,7 @@ class PhaseBar:
     """A phase as the bar shows it: its length, how much of it is gone (0 to 100), done, now or next."""
 
     name: str
+    short_name: str
     days: int
     share: int
     state: str
@@ -145,7 +147,7 @@ def phases(campaign: Campaign, today: date) -> list[PhaseBar]:
         state = "now" if running else "done" if before or phase.ends_on < today else "next"
         share = 100 if state == "done" else 0 if state == "next" else round(100 * gone / days)
         left = clocks.working_days_between(today, phase.ends_on) if running else 0
-        found.append(PhaseBar(phase.name, days, share, state, left))
+        found.append(PhaseBar(phase.name, phase.name.removesuffix(PHASE_WORD), days, share, state, left))
     return found
 
 
