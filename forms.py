@@ -2,17 +2,22 @@
 
 import secrets
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from flask import request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.exceptions import HTTPException
-from wtforms import DecimalField, FieldList, FormField, HiddenField
+from wtforms import DateField, DecimalField, FieldList, FormField, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 MOST_LINE = 200
 MOST_TEXT = 5000
+MOST_KEY = 64
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 LARGEST = 2**31 - 1  # what both databases hold as an integer
+NOTHING_HAS = -1
 WITHOUT_ID = {"id": False}  # hidden fields of several forms on one page need no id
 
 
@@ -29,6 +34,19 @@ class AmountField(DecimalField):
             raise ValueError(self.gettext("Not a valid decimal value."))
 
 
+class DayField(DateField):
+    """A day of this or the last century; another year is a slip of the keyboard."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError for what is no day, or one of another century."""
+        super().process_formdata(valuelist)
+        if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
+            self.data = None
+            raise ValueError(_("Please check the year."))
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """The root of all forms. `back` is where the write redirects to when the form stands on several pages."""
 
@@ -38,7 +56,9 @@ class Form(FlaskForm):  # type: ignore[misc]
 class CreateForm(Form):
     """A form that makes a record: sent twice, it leads to the first result."""
 
-    request_key = HiddenField(default=lambda: secrets.token_hex(16), render_kw=WITHOUT_ID)
+    request_key = HiddenField(
+        default=lambda: secrets.token_hex(16), filters=[lambda key: key and key[:MOST_KEY]], render_kw=WITHOUT_ID
+    )
 
 
 class VersionForm(Form):
@@ -60,11 +80,11 @@ def whole(typed: Any) -> int | None:
 
 
 def chosen_id(value: Any) -> int | None:
-    """How a select takes the id that was chosen; none is None. Raises ValueError for what cannot be one."""
+    """How a select takes the id that was chosen: none is None, and what cannot be one is an id that nothing has."""
+    if value in (None, "", "None"):
+        return None
     found = value if isinstance(value, int) else whole(value)
-    if found is None and value not in (None, "", "None"):
-        raise ValueError
-    return found
+    return NOTHING_HAS if found is None else found
 
 
 def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:

@@ -1,28 +1,20 @@
 """Forms of accounts: the door, and the administrator's pages of people."""
 
-from datetime import date
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as pgettext
-from wtforms import DateField, PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import PasswordInput
 
-from forms import CreateForm, Form, VersionForm
+from forms import CreateForm, DayField, Form, VersionForm
 
-FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 STAFF_NO = Regexp(r"^[A-Za-z0-9_\-]{1,20}$", message=_("Letters, digits, - and _, at most 20."))
 
 
 def stripped(value: str | None) -> str | None:
     """What was typed without blanks around it."""
     return value.strip() if value else value
-
-
-def sensible_day(_form: Form, field: DateField) -> None:
-    """A day of this or the last century, not a slip of the keyboard."""
-    if field.data and not FIRST_DAY <= field.data <= LAST_DAY:
-        raise ValidationError(_("Please check the year."))
 
 
 class SignInForm(Form):
@@ -88,7 +80,7 @@ class PersonForm(CreateForm):
     name = StringField(pgettext("person", "Name"), [InputRequired(), Length(max=60)], filters=[stripped])
     unit_id = SelectField(_("Unit"), coerce=int)
     post_id = SelectField(_("Post"), coerce=int, description=_("Posts are kept on the page of the units"))
-    since = DateField(_("Since"), [InputRequired(), sensible_day])
+    since = DayField(_("Since"), [InputRequired()])
 
 
 class NameForm(VersionForm):
@@ -98,15 +90,15 @@ class NameForm(VersionForm):
 class MoveForm(VersionForm):
     unit_id = SelectField(_("Unit"), coerce=int)
     post_id = SelectField(_("Post"), coerce=int)
-    since = DateField(_("From"), [InputRequired(), sensible_day])
+    since = DayField(_("From"), [InputRequired()])
 
 
 class AppointForm(CreateForm):
     role = SelectField(_("Appointment"))
     unit_id = SelectField(_("In the unit"), coerce=int)
-    since = DateField(_("From"), [InputRequired(), sensible_day])
-    until = DateField(_("Until"), [Optional(), sensible_day], description=_("Empty: until it is ended"))
+    since = DayField(_("From"), [InputRequired()])
+    until = DayField(_("Until"), [Optional()], description=_("Empty: until it is ended"))
 
 
 class EndForm(Form):
-    until = DateField(_("Last day"), [InputRequired(), sensible_day])
+    until = DayField(_("Last day"), [InputRequired()])

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -17,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forms import MOST_LINE, CreateForm, options
+from forms import MOST_LINE, CreateForm, DayField, options
 from models.campaign import Sharing
 from models.types import Rhythm
 from services.breakdown import TaskContent
@@ -46,7 +45,7 @@ class TaskForm(CreateForm):
         default=Rhythm.STANDING.value,
         render_kw={"data-rhythm": ""},
     )
-    due_on = DateField(_("Date"), [Optional()], render_kw={"data-rhythm-for": "once"})
+    due_on = DayField(_("Date"), [Optional()], render_kw={"data-rhythm-for": "once"})
     day = IntegerField(
         _("Weekday 1–7 or day of the month"),
         [Optional(), NumberRange(min=1, max=31)],

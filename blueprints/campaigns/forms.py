@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     FormField,
     HiddenField,
@@ -20,7 +19,7 @@ from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from forms import MOST_LINE, MOST_TEXT, CreateForm, Form, VersionForm, options, whole
+from forms import MOST_LINE, MOST_TEXT, CreateForm, DayField, Form, VersionForm, options, whole
 from models.person import Role
 from models.types import Rhythm
 from services.plans import AreaContent, Known, PhaseContent, PlanContent, SeatContent, TaskContent
@@ -44,9 +43,9 @@ RHYTHMS = [
 LINE, TEXT = Length(max=MOST_LINE), Length(max=MOST_TEXT)
 
 
-def day_field(label: Any, *validators: Any) -> DateField:
+def day_field(label: Any, *validators: Any) -> DayField:
     """A date, with a message that says how to write it."""
-    return DateField(label, [*validators] or [Optional()])
+    return DayField(label, [*validators] or [Optional()])
 
 
 class PlanTextForm(CreateForm):

@@ -7,10 +7,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 from flask_wtf.file import MultipleFileField
-from wtforms import DateField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forms import MOST_TEXT, AmountField, CreateForm, VersionForm, chosen_id
+from forms import MOST_TEXT, AmountField, CreateForm, DayField, VersionForm, chosen_id
 from models.case import CaseLine
 from models.rulebook import Effect, PointRule
 
@@ -21,7 +21,7 @@ class ProposeForm(CreateForm):
     rule_id = HiddenField()
     source_kind = HiddenField()
     source_id = HiddenField()
-    happened_on = DateField(_("Happened on"), [InputRequired()])
+    happened_on = DayField(_("Happened on"), [InputRequired()])
     persons = SelectMultipleField(_("Persons"), coerce=chosen_id, validate_choice=False)
     unit = SelectField(_("Unit"), coerce=chosen_id, validate_choice=False)
     reason = TextAreaField(
@@ -37,7 +37,7 @@ class ProposeForm(CreateForm):
         description=_("Name the witness: who saw it, and what."),
         render_kw={"rows": 2},
     )
-    noted_on = DateField(_("Date of the note"), [Optional()])
+    noted_on = DayField(_("Date of the note"), [Optional()])
     link = StringField(lazy_pgettext("evidence", "Link"), [Optional(), Length(max=500)])
 
     def amounts(self, rule: PointRule) -> dict[int, Decimal]:

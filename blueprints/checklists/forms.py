@@ -1,13 +1,14 @@
 """Forms of checklists: an item's content, who answers for it, splitting, parts."""
 
 from decimal import Decimal
+from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
-from wtforms import DateField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from forms import AmountField, CreateForm, VersionForm, chosen_id, options
+from forms import AmountField, CreateForm, DayField, VersionForm, chosen_id, options
 from models.checklist import AcceptedBy, ChecklistItem, EvidenceWanted, ItemRevision
 from models.types import Rhythm
 from services.items import LONGEST_STANDARD, LONGEST_TITLE, Charge, Content
@@ -35,6 +36,11 @@ def plain(text: str | None) -> str:
     return (text or "").replace("\x00", "").strip()
 
 
+def number(value: Any) -> int | None:
+    """A number that was chosen; nothing where nothing is chosen."""
+    return int(value) if value not in (None, "") else None
+
+
 class ItemForm(CreateForm):
     version = HiddenField()
     title = StringField(
@@ -43,8 +49,8 @@ class ItemForm(CreateForm):
     standard = StringField(_("Standard"), [Length(max=LONGEST_STANDARD)], filters=[plain])
     responsible_id = SelectField(_("Responsible person"), coerce=chosen_id, validate_choice=False)
     rhythm = SelectField(_("Due or rhythm"), choices=options(RHYTHMS.items()), coerce=Rhythm)
-    due_on = DateField(_("Date (once)"), [Optional()])
-    weekday = SelectField(_("Weekday (weekly)"), coerce=chosen_id, validate_choice=False)
+    due_on = DayField(_("Date (once)"), [Optional()])
+    weekday = SelectField(_("Weekday (weekly)"), coerce=number, validate_choice=False)
     month_day = IntegerField(_("Day (monthly)"), [Optional()])
     points = AmountField(_("Points"), [InputRequired(_("Please fill this in."))], default=Decimal(1), places=None)
     evidence_wanted = SelectField(_("Evidence"), choices=options(EVIDENCE.items()), coerce=EvidenceWanted)

@@ -3,7 +3,6 @@
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     MultipleFileField,
     SelectField,
     StringField,
@@ -12,7 +11,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, Optional
 
 from blueprints.findings.words import SEVERITIES, SOURCES
-from forms import MOST_LINE, MOST_TEXT, CreateForm, VersionForm, options
+from forms import MOST_LINE, MOST_TEXT, CreateForm, DayField, VersionForm, options
 from models.finding import FindingSource, Severity
 
 ACCEPTED = {"accept": "image/*,.pdf,.docx,.xlsx,.pptx"}
@@ -25,7 +24,7 @@ class OpenForm(CreateForm):
     unit = SelectField(_("Unit"), [InputRequired()], coerce=int)
     text = TextAreaField(_("What was found"), [InputRequired(), Length(max=MOST_TEXT)], render_kw={"rows": 3})
     owner = SelectField(_("Owner"), coerce=int, description=_("Who must rectify it; may be named later."))
-    due = DateField(_("Rectify by"), [InputRequired()])
+    due = DayField(_("Rectify by"), [InputRequired()])
     severity = SelectField(
         _("Severity"),
         choices=options((severity.value, word) for severity, (word, _tone) in SEVERITIES.items()),

@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 from wtforms import (
     BooleanField,
-    DateField,
     IntegerField,
     MultipleFileField,
     RadioField,
@@ -17,7 +16,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from blueprints.lookbacks.words import SCOPES, VERDICTS
-from forms import MOST_TEXT, CreateForm, VersionForm, options
+from forms import MOST_TEXT, CreateForm, DayField, VersionForm, options
 from models.finding import Severity
 from models.lookback import LookBackScope
 
@@ -55,10 +54,10 @@ class VerdictForm(VersionForm):
         choices=options((verdict.value, said.word) for verdict, said in VERDICTS.items()),
     )
     note = TextAreaField(_("What you saw"), [Length(max=MOST_TEXT)], render_kw={"rows": 2})
-    looks_again_on = DateField(_("Look again on"), [Optional()])
+    looks_again_on = DayField(_("Look again on"), [Optional()])
     text = StringField(_("Finding"), [Length(max=MOST_TEXT)])
     owner = SelectField(_("Owner"), [Optional()], coerce=int)
-    due = DateField(_("Rectify by"), [Optional()])
+    due = DayField(_("Rectify by"), [Optional()])
     severity = SelectField(
         _("Severity"),
         choices=options((severity.value, word) for severity, word in SEVERITIES.items()),

@@ -4,11 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, FieldList, FormField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forms import MOST_TEXT, AmountField, VersionForm, options
+from forms import MOST_TEXT, AmountField, DayField, VersionForm, options
 from models.rulebook import Direction, Measure, Payer, PointRule
 from services.rulebooks import EffectContent, RuleContent
 
@@ -38,7 +38,7 @@ class BookForm(VersionForm):
 
 
 class ForceForm(VersionForm):
-    from_on = DateField(_("In force from"), [InputRequired(_("Give the first day."))])
+    from_on = DayField(_("In force from"), [InputRequired(_("Give the first day."))])
 
 
 class SectionForm(VersionForm):

@@ -3,11 +3,11 @@
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 from flask_wtf.file import MultipleFileField
-from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from blueprints.work.words import LINE_STATES
-from forms import MOST_LINE, MOST_TEXT, Form, VersionForm, options
+from forms import MOST_LINE, MOST_TEXT, DayField, Form, VersionForm, options
 
 KINDS = ".jpg,.jpeg,.png,.webp,.pdf,.doc,.docx,.xls,.xlsx,.ppt,.pptx"
 LONGEST_URL = 500
@@ -25,7 +25,7 @@ class DoForm(VersionForm):
         [Length(max=LONGEST_URL)],
         render_kw={"inputmode": "url", "placeholder": "https://"},
     )
-    shows_on = DateField(_("The day it shows"), [Optional()])
+    shows_on = DayField(_("The day it shows"), [Optional()])
 
 
 class ReturnForm(VersionForm):

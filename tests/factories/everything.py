@@ -19,6 +19,7 @@ from models.notice import Notice
 from models.person import Appointment
 from models.rulebook import Effect, Measure, PointRule, Rulebook, RulebookState, Section
 from models.work import Occurrence
+from services import traces
 from services.evidence import check, hang, keep
 from tests.factories.cast import Cast
 from tests.factories.running import Running
@@ -80,7 +81,7 @@ def _empty_draft() -> dict:
 def _looking_back(cast: Cast, running: Running) -> dict[str, int]:
     lookback = LookBack(
         campaign_id=running.campaign_id,
-        number=1,
+        number=traces.next_number(running.campaign_id, "lookback"),
         scope=LookBackScope.CAMPAIGN,
         state=LookBackState.RECHECKING,
         starts_at=AT,
@@ -93,7 +94,7 @@ def _looking_back(cast: Cast, running: Running) -> dict[str, int]:
     )
     finding = Finding(
         campaign_id=running.campaign_id,
-        number=1,
+        number=traces.next_number(running.campaign_id, "finding"),
         source=FindingSource.BUREAU,
         unit_id=cast.department_id,
         text="地面有杂物",
@@ -130,7 +131,7 @@ def _points(cast: Cast, running: Running) -> dict[str, int]:
     effect = db.session.query(Effect).filter_by(rule_id=running.reward_id).one()
     case = PointCase(
         campaign_id=running.campaign_id,
-        number=1,
+        number=traces.next_number(running.campaign_id, "case"),
         happened_on=date(2018, 11, 16),
         rulebook_id=running.rulebook_id,
         rule_id=running.reward_id,

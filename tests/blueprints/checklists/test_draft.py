@@ -81,7 +81,7 @@ def test_htmx_gets_the_block_alone(at, cast, running):
         ({"rhythm": "monthly", "month_day": "9" * 30}, "31"),
         ({"points": "101"}, "100"),
         ({"points": "1.005"}, "两位小数"),
-        ({"points": "NaN"}, "100"),
+        ({"points": "NaN"}, "小数"),
         ({"points": "多"}, "小数"),
         ({"responsible_id": "12"}, "不在本部室"),
         ({"focus_area_id": "9" * 30}, "工作重点"),
