@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from flask import Flask, abort, g, request
 from flask_login import current_user
 
 from access import loading
 from access.acts import Act
-from access.rules import READ_OF, can
+from access.rules import READ_OF, can, could_before_closing
 from extensions import login
 from models.campaign import Campaign
+from models.refusals import WrongState
 
 View = Callable[..., Any]
 
@@ -37,13 +38,22 @@ def requires(act: Act, model: type | None = None) -> Callable[[View], View]:
             g.campaign = campaign
             subject = loading.subject(model, values, campaign)
             if not can(current_user, act, subject):
-                abort(403 if _may_read(act, subject) else 404)
+                _refuse(act, subject)
             return view(subject, **values) if model is not None else view(**values)
 
         checked.act = act  # type: ignore[attr-defined]
         return checked
 
     return mark
+
+
+def _refuse(act: Act, subject: Any) -> NoReturn:
+    """404 for what may not be read, a broken rule (422) where only the campaign's end stands in the way, else 403."""
+    if not _may_read(act, subject):
+        abort(404)
+    if could_before_closing(current_user, act, subject):
+        raise WrongState("campaign_closed")
+    abort(403)
 
 
 def _may_read(act: Act, subject: Any) -> bool:

@@ -197,3 +197,8 @@ READ_OF: dict[Act, Act] = {act: READ_BY_ROOM[act.partition(".")[0]] for act in A
 def can(visitor: Visitor, act: Act, subject: Any = None) -> bool:
     """Whether the table lets `visitor` do `act` on `subject`. A missing act denies."""
     return any(all(fact(visitor, subject) for fact in facts_) for facts_ in RULES.get(act, ()))
+
+
+def could_before_closing(visitor: Visitor, act: Act, subject: Any) -> bool:
+    """Whether only the campaign's state stands in the way: no right is denied then, a rule is broken."""
+    return any(all(fact is is_running or fact(visitor, subject) for fact in facts_) for facts_ in RULES.get(act, ()))
