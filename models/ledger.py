@@ -1,6 +1,6 @@
-"""The ledger: append-only entries in a chain, the head that is locked to post, and running totals.
+"""The ledger: append-only entries in a chain, the head that is locked to post, signed checkpoints, running totals.
 
-The triggers that refuse UPDATE, DELETE, REPLACE and TRUNCATE stand in the migration that makes the table.
+The triggers that refuse UPDATE, DELETE, REPLACE and TRUNCATE stand in the migrations 0002 and 0003.
 """
 
 from decimal import Decimal
@@ -91,8 +91,32 @@ class LedgerHead(Base):
     last_hash: Mapped[str] = mapped_column(String(64), default=GENESIS)
 
 
+class LedgerCheckpoint(Base):
+    """校验点: the last number and hash of a campaign's ledger at a moment, signed. Append-only as the entries are.
+
+    Only a copy kept elsewhere proves anything; this one is what is handed out.
+    """
+
+    __tablename__ = "ledger_checkpoint"
+    __table_args__ = (UniqueConstraint("campaign_id", "number", "public_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaign.id"))
+    form: Mapped[int]
+    slug: Mapped[str] = mapped_column(String(60))
+    number: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[int] = mapped_column(BigInteger)
+    public_key: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(128))
+
+
 class Total(Base):
-    """A running total of one subject, measure, scope (all, book, section:3, rule:3.2) and month (201811)."""
+    """A running total of one subject, measure, scope (all, book, section:3, rule:3.2) and month (201811).
+
+    `rewards` is the part of `amount` that rewards gave (what their reversals took back taken off), the rest is
+    penalties; `entries` is how many there are. So a page reads a score without reading its entries.
+    """
 
     __tablename__ = "total"
     __table_args__ = (
@@ -125,3 +149,5 @@ class Total(Base):
     scope: Mapped[str] = mapped_column(String(24))
     month: Mapped[int]
     amount: Mapped[Decimal] = mapped_column(Points, default=Decimal(0))
+    rewards: Mapped[Decimal] = mapped_column(Points, default=Decimal(0), server_default="0")
+    entries: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -18,22 +18,22 @@ from extensions import db, insert_missing
 from models.case import CaseLine, CaseState, LineState, PointCase
 from models.ledger import GENESIS, LedgerEntry, LedgerHead
 from models.refusals import RuleBroken, WrongState
-from models.rulebook import Measure, PointRule, Section
+from models.rulebook import PointRule, Section
 from models.types import HUNDREDTHS
 from models.visitor import Visitor
-from services import chain, clocks, involved, judging, notices, totals, traces
+from services import caps, chain, clocks, involved, judging, notices, totals, traces
+from services.totals import Running, Subject
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_REASON = 500  # the event that keeps a reversal's reason holds so many characters
-Subject = tuple[int | None, int | None, Measure]
 
 
 @dataclass(frozen=True)
 class _Movement:
-    """What an entry will say: the line with its amount, and for a reversal the entry it reverses."""
+    """What an entry will say: the line with the amount asked, and for a reversal the entry it reverses."""
 
     line: CaseLine
-    amount: Decimal
+    asked: Decimal
     month: int
     second_reason: str
     reversed_id: int | None = None
@@ -43,6 +43,24 @@ class _Movement:
     def subject(self) -> Subject:
         """Whose balance it changes."""
         return self.line.person_id, self.line.unit_id, self.line.effect.measure
+
+    @property
+    def is_reversal(self) -> bool:
+        """Whether it takes back an entry."""
+        return self.reversed_id is not None
+
+    def change(self, amount: Decimal) -> totals.Change:
+        """What it adds to the totals when `amount` of it is posted."""
+        rule, effect = self.line.case.rule, self.line.effect
+        return totals.Change(
+            *self.subject,
+            month=self.month,
+            section_code=rule.section.code,
+            rule_code=rule.code,
+            direction=effect.direction,
+            amount=amount,
+            vetoes=0 if not rule.veto else -1 if self.is_reversal else 1,
+        )
 
 
 def lock(campaign_id: int) -> LedgerHead:
@@ -57,7 +75,8 @@ def lock(campaign_id: int) -> LedgerHead:
 def post(lines: Iterable[CaseLine], *, by: Visitor, at: datetime, zone: ZoneInfo) -> list[int]:
     """Post each line's decided amount (asked where nothing else was decided); their numbers in the order of the lines.
 
-    Raises WrongState when a line was decided meanwhile.
+    What a cap leaves is posted, even nothing: the entry says what was asked, cut and posted. A veto posts nothing and
+    counts. Raises WrongState when a line was decided meanwhile.
     """
     db.session.flush()
     wanted: dict[int, list[int]] = defaultdict(list)
@@ -99,11 +118,7 @@ def reverse(
         raise RuleBroken("reason_needed", "reason")
     if len(reason) > MOST_REASON:
         raise RuleBroken("reason_too_long", "reason", most=MOST_REASON)
-    whole = abs(entry.amount)
-    part = whole if amount is None else amount
-    if not 0 < part <= whole or part != round(part, 2):
-        raise RuleBroken("part_outside", "amount", most=f"{whole:.2f}")
-    signed = -part if entry.amount > 0 else part
+    signed = _taken_back(entry, amount, is_veto=line.case.rule.veto)
     movement = _Movement(line, signed, accounting_month(line.case.happened_on), reason, entry.id, entry.number)
     (number,) = _append(head, [movement], by=by, at=at, zone=zone)
     line.state = LineState.REVERSED
@@ -118,6 +133,17 @@ def reverse(
         told |= judging.heads_of(entry.unit_id, by.today) - {by.id}
     notices.tell(told, "ledger.reversed", new, at=at, number=entry.number, by=number)
     return new
+
+
+def _taken_back(entry: LedgerEntry, amount: Decimal | None, *, is_veto: bool) -> Decimal:
+    """What the reversal of `amount` of the entry posts; a veto is taken back whole and has none."""
+    whole = abs(entry.amount)
+    part = whole if amount is None else amount
+    if is_veto and not part:
+        return totals.NOTHING
+    if not 0 < part <= whole or part != round(part, 2):
+        raise RuleBroken("part_outside", "amount", most=f"{whole:.2f}")
+    return -part if entry.amount > 0 else part
 
 
 def accounting_month(happened_on: date) -> int:
@@ -152,33 +178,49 @@ def _read_again(line_ids: Sequence[int]) -> list[CaseLine]:
 def _append(
     head: LedgerHead, movements: Sequence[_Movement], *, by: Visitor, at: datetime, zone: ZoneInfo
 ) -> list[int]:
-    """Number, chain and insert the entries, move the head and add to the totals."""
-    campaign_id = head.campaign_id
+    """Fit them under the caps, number, chain and insert the entries, move the head and add to the totals."""
     evidence = chain.evidence_hashes({one.line.case_id for one in movements})
-    balances = {subject: totals.balance(campaign_id, *subject) for subject in {one.subject for one in movements}}
+    running = Running(
+        head.campaign_id,
+        {one.subject for one in movements},
+        {key.scope for one in movements for key in one.change(one.asked).touched()},
+    )
     rows = []
     for movement in movements:
-        balances[movement.subject] += movement.amount
-        pieces, balance = evidence[movement.line.case_id], balances[movement.subject]
-        rows.append(_row(head, movement, pieces, balance, by=by, at=at, zone=zone))
+        amount = _fitted(movement, running)
+        running.add(movement.change(amount))
+        pieces, balance = evidence[movement.line.case_id], running.balance(movement.subject)
+        rows.append(_row(head, movement, pieces, (amount, balance), by=by, at=at, zone=zone))
         head.last_number, head.last_hash = rows[-1]["number"], rows[-1]["hash"]
     db.session.execute(insert(LedgerEntry), rows)
-    totals.add(campaign_id, [_change(one) for one in movements])
+    running.write()
     db.session.flush()
     return [row["number"] for row in rows]
+
+
+def _fitted(movement: _Movement, running: Running) -> Decimal:
+    """What the caps leave of it; the line keeps the name of the one that cut it. A reversal is never cut."""
+    if movement.is_reversal:
+        return movement.asked
+    line = movement.line
+    amount, line.cut_by = caps.fitted(
+        line.case.rule, line.effect.direction, movement.subject, movement.month, movement.asked, running
+    )
+    return amount
 
 
 def _row(
     head: LedgerHead,
     movement: _Movement,
     evidence: list[str],
-    balance: Decimal,
+    amount_and_balance: tuple[Decimal, Decimal],
     *,
     by: Visitor,
     at: datetime,
     zone: ZoneInfo,
 ) -> dict[str, Any]:
     line, case = movement.line, movement.line.case
+    amount, balance = amount_and_balance
     posted_on = clocks.local_day(at, zone)
     row: dict[str, Any] = {
         "canon": chain.CANON,
@@ -196,9 +238,9 @@ def _row(
         "rulebook_version": case.rulebook.version,
         "effect_id": line.effect_id,
         "measure": line.effect.measure,
-        "asked": movement.amount,
-        "cut": Decimal(0),
-        "amount": movement.amount,
+        "asked": movement.asked,
+        "cut": movement.asked - amount,
+        "amount": amount,
         "balance": balance,
         "proposer_id": case.proposed_by_id,
         "confirmer_id": by.id,
@@ -212,16 +254,3 @@ def _row(
         "measure": int(line.effect.measure),
     }
     return row | {"hash": chain.hash_of([canonical[name] for name in chain.ORDER])}
-
-
-def _change(movement: _Movement) -> totals.Change:
-    line = movement.line
-    return totals.Change(
-        person_id=line.person_id,
-        unit_id=line.unit_id,
-        measure=line.effect.measure,
-        month=movement.month,
-        section_code=line.case.rule.section.code,
-        rule_code=line.case.rule.code,
-        amount=movement.amount,
-    )

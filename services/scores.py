@@ -140,41 +140,26 @@ def base_on(campaign: Campaign, day: date) -> tuple[Decimal, bool]:
 
 
 def score(campaign: Campaign, of: Of, over: Period) -> Score:
-    """The score over a period: the value from the totals; what made it up as one sum over the subject's entries."""
+    """The score over a period, from the running totals alone: it costs the same however many entries there are."""
     base, is_given = base_on(campaign, over.base_on)
-    summed = (
+    in_points, in_yuan = Total.measure == Measure.POINTS, Total.measure == Measure.YUAN
+    row = db.session.execute(
         select(
-            func.sum(Total.amount).filter(Total.measure == Measure.POINTS).label("change"),
-            func.sum(Total.amount).filter(Total.measure == Measure.YUAN).label("yuan"),
-        )
-        .where(Total.campaign_id == campaign.id, of.total(), Total.scope == totals.ALL, over.of(Total.month))
-        .subquery()
-    )
-    in_points = LedgerEntry.measure == Measure.POINTS
-    posted, reversing = LedgerEntry.reverses_id.is_(None), LedgerEntry.reverses_id.is_not(None)
-    up, down = LedgerEntry.amount > NOTHING, LedgerEntry.amount < NOTHING
-    parts = (
-        select(
-            func.sum(LedgerEntry.amount)
-            .filter(in_points, or_(and_(posted, up), and_(reversing, down)))
-            .label("rewards"),
-            func.sum(LedgerEntry.amount)
-            .filter(in_points, or_(and_(posted, down), and_(reversing, up)))
-            .label("penalties"),
-            func.count(LedgerEntry.id).label("entries"),
-        )
-        .where(LedgerEntry.campaign_id == campaign.id, of.entry(), over.of(LedgerEntry.month))
-        .subquery()
-    )
-    row = db.session.execute(select(summed, parts).select_from(summed.join(parts, true()))).one()
+            func.sum(Total.amount).filter(in_points).label("change"),
+            func.sum(Total.amount).filter(in_yuan).label("yuan"),
+            func.sum(Total.rewards).filter(in_points).label("rewards"),
+            func.sum(Total.entries).label("entries"),
+        ).where(Total.campaign_id == campaign.id, of.total(), Total.scope == totals.ALL, over.of(Total.month))
+    ).one()
+    change, rewards = row.change or NOTHING, row.rewards or NOTHING
     return Score(
         base=base,
         is_given=is_given,
-        change=row.change or NOTHING,
+        change=change,
         yuan=row.yuan or NOTHING,
-        rewards=row.rewards or NOTHING,
-        penalties=row.penalties or NOTHING,
-        entries=row.entries,
+        rewards=rewards,
+        penalties=change - rewards,
+        entries=int(row.entries or 0),
     )
 
 

@@ -4,15 +4,34 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
 from extensions import db
 from models.case import CaseLine, PointCase
 from models.ledger import LedgerEntry, Total
-from models.rulebook import Measure, PointRule, Section
+from models.rulebook import Direction, Effect, Measure, PointRule, Section
 
-ALL, BOOK = "all", "book"
+ALL, VETO = "all", "veto"
+SIDES = {Direction.REWARD: "+", Direction.PENALTY: "-"}
+NOTHING = Decimal(0)
+Subject = tuple[int | None, int | None, Measure]  # person or unit
+
+
+def book(direction: Direction) -> str:
+    """The scope of the whole book in one direction."""
+    return f"book:{SIDES[direction]}"
+
+
+def section(code: str, direction: Direction) -> str:
+    """The scope of a section in one direction."""
+    return f"section:{code}:{SIDES[direction]}"
+
+
+def rule(code: str, direction: Direction) -> str:
+    """The scope of a rule in one direction: rule:3.2:-."""
+    return f"rule:{code}:{SIDES[direction]}"
 
 
 @dataclass(frozen=True)
@@ -25,10 +44,19 @@ class Key:
     scope: str
     month: int
 
+    @property
+    def subject(self) -> Subject:
+        """Whose it is, in which measure."""
+        return self.person_id, self.unit_id, self.measure
+
 
 @dataclass(frozen=True)
 class Change:
-    """What one entry adds: to its subject, in its measure and month, under its rule and section."""
+    """What one entry adds: to its subject, in its measure and month, under its rule and section.
+
+    A reversal has the direction of what it reverses, so it gives back the room under a cap. `vetoes` is 1 for a veto,
+    -1 for its reversal.
+    """
 
     person_id: int | None
     unit_id: int | None
@@ -36,62 +64,116 @@ class Change:
     month: int
     section_code: str
     rule_code: str
+    direction: Direction
     amount: Decimal
+    vetoes: int = 0
 
-    def touched(self) -> list[Key]:
-        """The four totals it adds to."""
-        scopes = (ALL, BOOK, f"section:{self.section_code}", f"rule:{self.rule_code}")
-        return [Key(self.person_id, self.unit_id, self.measure, scope, self.month) for scope in scopes]
+    def touched(self) -> dict[Key, Decimal]:
+        """The totals it adds to, and how much to each."""
+        side = self.direction
+        scopes = dict.fromkeys(
+            (ALL, book(side), section(self.section_code, side), rule(self.rule_code, side)), self.amount
+        )
+        if self.vetoes:
+            scopes[VETO] = Decimal(self.vetoes)
+        return {
+            Key(self.person_id, self.unit_id, self.measure, scope, self.month): amount
+            for scope, amount in scopes.items()
+        }
+
+
+class Running:
+    """The totals that a posting touches: read once under the lock, added to in memory, written once.
+
+    The campaign's head must be locked from before it is made until the transaction ends.
+    """
+
+    def __init__(self, campaign_id: int, subjects: Iterable[Subject], scopes: Iterable[str]) -> None:
+        self._campaign_id = campaign_id
+        self._ids: dict[Key, int] = {}
+        self._amounts: dict[tuple[Subject, str], dict[int, Decimal]] = defaultdict(dict)
+        self._changed: dict[Key, None] = {}
+        persons = {person_id for person_id, _unit, _measure in subjects if person_id is not None}
+        units = {unit_id for _person, unit_id, _measure in subjects if unit_id is not None}
+        wanted = {ALL, VETO, *scopes}
+        for condition, wants in ((Total.person_id.in_(persons), persons), (Total.unit_id.in_(units), units)):
+            if wants:
+                self._read(condition, wanted)
+
+    def _read(self, condition: Any, scopes: Iterable[str]) -> None:
+        rows = db.session.execute(
+            select(
+                Total.id, Total.person_id, Total.unit_id, Total.measure, Total.scope, Total.month, Total.amount
+            ).where(Total.campaign_id == self._campaign_id, condition, Total.scope.in_(scopes))
+        )
+        for total_id, *key, amount in rows:
+            found = Key(*key)
+            self._ids[found] = total_id
+            self._amounts[found.subject, found.scope][found.month] = amount
+
+    def sum(self, subject: Subject, scope: str, first: int, last: int) -> Decimal:
+        """What the months from `first` to `last` add up to."""
+        months = self._amounts[subject, scope]
+        return sum((amount for month, amount in months.items() if first <= month <= last), NOTHING)
+
+    def balance(self, subject: Subject) -> Decimal:
+        """The subject's sum of this measure in the campaign, without the base."""
+        return sum(self._amounts[subject, ALL].values(), NOTHING)
+
+    def add(self, change: Change) -> None:
+        """Count an entry."""
+        for key, amount in change.touched().items():
+            months = self._amounts[key.subject, key.scope]
+            months[key.month] = months.get(key.month, NOTHING) + amount
+            self._changed[key] = None
+
+    def write(self) -> None:
+        """Write what changed, in two statements at most."""
+        known, new = [], []
+        for key in self._changed:
+            amount = self._amounts[key.subject, key.scope][key.month]
+            if key in self._ids:
+                known.append({"total_id": self._ids[key], "new_amount": amount})
+            else:
+                new.append(_row(self._campaign_id, key, amount))
+        table = Total.__table__
+        if known:
+            db.session.connection().execute(
+                update(table).where(table.c.id == bindparam("total_id")).values(amount=bindparam("new_amount")), known
+            )
+        if new:
+            db.session.execute(insert(Total), new)
+
+
+def _row(campaign_id: int, key: Key, amount: Decimal) -> dict[str, Any]:
+    return {
+        "campaign_id": campaign_id,
+        "person_id": key.person_id,
+        "unit_id": key.unit_id,
+        "measure": key.measure,
+        "scope": key.scope,
+        "month": key.month,
+        "amount": amount,
+    }
 
 
 def balance(campaign_id: int, person_id: int | None, unit_id: int | None, measure: Measure) -> Decimal:
     """The subject's sum of this measure in the campaign, without the base."""
-    found = db.session.scalar(
-        select(func.sum(Total.amount)).where(
-            Total.campaign_id == campaign_id,
-            Total.person_id == person_id if person_id is not None else Total.unit_id == unit_id,
-            Total.measure == measure,
-            Total.scope == ALL,
-        )
+    return Running(campaign_id, [(person_id, unit_id, measure)], ()).balance((person_id, unit_id, measure))
+
+
+def barred(campaign_id: int, first: int, last: int) -> set[tuple[int | None, int | None]]:
+    """Persons and units (the other one None) on whom a veto stands in the months from `first` to `last`.
+
+    They get no grade above the lowest and no award for that period (design.md §3, Rulebook).
+    """
+    rows = db.session.execute(
+        select(Total.person_id, Total.unit_id)
+        .where(Total.campaign_id == campaign_id, Total.scope == VETO, Total.month.between(first, last))
+        .group_by(Total.person_id, Total.unit_id)
+        .having(func.sum(Total.amount) > NOTHING)
     )
-    return found if found is not None else Decimal(0)
-
-
-def add(campaign_id: int, changes: Iterable[Change]) -> None:
-    """Add what was posted; the campaign's head must be locked."""
-    sums: dict[Key, Decimal] = defaultdict(Decimal)
-    for change in changes:
-        for key in change.touched():
-            sums[key] += change.amount
-    for key, amount in sums.items():
-        row = db.session.scalar(
-            select(Total)
-            .where(
-                Total.campaign_id == campaign_id,
-                Total.person_id == key.person_id if key.person_id is not None else Total.unit_id == key.unit_id,
-                Total.measure == key.measure,
-                Total.scope == key.scope,
-                Total.month == key.month,
-            )
-            .execution_options(populate_existing=True)
-        )
-        if row is None:
-            db.session.add(_row(campaign_id, key, amount))
-        else:
-            row.amount += amount
-    db.session.flush()
-
-
-def _row(campaign_id: int, key: Key, amount: Decimal) -> Total:
-    return Total(
-        campaign_id=campaign_id,
-        person_id=key.person_id,
-        unit_id=key.unit_id,
-        measure=key.measure,
-        scope=key.scope,
-        month=key.month,
-        amount=amount,
-    )
+    return {(person_id, unit_id) for person_id, unit_id in rows}  # noqa: C416 - a row is no pair to mypy
 
 
 @dataclass(frozen=True)
@@ -115,9 +197,9 @@ def differences(campaign_id: int) -> list[Difference]:
     }
     right = _from_entries(campaign_id)
     return [
-        Difference(key, kept.get(key, Decimal(0)), right.get(key, Decimal(0)))
+        Difference(key, kept.get(key, NOTHING), right.get(key, NOTHING))
         for key in sorted(kept.keys() | right.keys(), key=repr)
-        if kept.get(key, Decimal(0)) != right.get(key, Decimal(0))
+        if kept.get(key, NOTHING) != right.get(key, NOTHING)
     ]
 
 
@@ -126,21 +208,7 @@ def rebuild(campaign_id: int) -> int:
     right = _from_entries(campaign_id)
     db.session.execute(delete(Total).where(Total.campaign_id == campaign_id))
     if right:
-        db.session.execute(
-            insert(Total),
-            [
-                {
-                    "campaign_id": campaign_id,
-                    "person_id": key.person_id,
-                    "unit_id": key.unit_id,
-                    "measure": key.measure,
-                    "scope": key.scope,
-                    "month": key.month,
-                    "amount": amount,
-                }
-                for key, amount in right.items()
-            ],
-        )
+        db.session.execute(insert(Total), [_row(campaign_id, key, amount) for key, amount in right.items()])
     return len(right)
 
 
@@ -152,10 +220,13 @@ def _from_entries(campaign_id: int) -> dict[Key, Decimal]:
         LedgerEntry.month,
         Section.code,
         LedgerEntry.rule_code,
+        Effect.direction,
     )
+    vetoes = func.sum(case((PointRule.veto.is_(False), 0), (LedgerEntry.reverses_id.is_(None), 1), else_=-1))
     rows = db.session.execute(
-        select(*subject_and_rule, func.sum(LedgerEntry.amount))
+        select(*subject_and_rule, func.sum(LedgerEntry.amount), vetoes)
         .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
+        .join(Effect, Effect.id == LedgerEntry.effect_id)
         .join(PointCase, PointCase.id == CaseLine.case_id)
         .join(PointRule, PointRule.id == PointCase.rule_id)
         .join(Section, Section.id == PointRule.section_id)
@@ -164,7 +235,6 @@ def _from_entries(campaign_id: int) -> dict[Key, Decimal]:
     )
     sums: dict[Key, Decimal] = defaultdict(Decimal)
     for row in rows:
-        change = Change(*row)
-        for key in change.touched():
-            sums[key] += change.amount
+        for key, amount in Change(*row).touched().items():
+            sums[key] += amount
     return dict(sums)

@@ -53,9 +53,7 @@ def upgrade():
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column(
             "kind",
-            sa.Enum(
-                "bureau", "station", "department", "squad", name="unitkind", native_enum=False, length=24
-            ),
+            sa.Enum("bureau", "station", "department", "squad", name="unitkind", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("name", sa.String(length=60), nullable=False),
@@ -116,18 +114,14 @@ def upgrade():
         sa.ForeignKeyConstraint(["added_by_id"], ["person.id"], name=op.f("fk_document_added_by_id")),
         sa.ForeignKeyConstraint(["organisation_id"], ["unit.id"], name=op.f("fk_document_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
-        sa.UniqueConstraint(
-            "organisation_id", "sha256", "id", name=op.f("uq_document_organisation_id_sha256_id")
-        ),
+        sa.UniqueConstraint("organisation_id", "sha256", "id", name=op.f("uq_document_organisation_id_sha256_id")),
     )
     op.create_index(op.f("ix_document_organisation_id"), "document", ["organisation_id"], unique=False)
     op.create_table(
         "evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
-            "kind",
-            sa.Enum("file", "note", "link", name="evidencekind", native_enum=False, length=24),
-            nullable=False,
+            "kind", sa.Enum("file", "note", "link", name="evidencekind", native_enum=False, length=24), nullable=False
         ),
         sa.Column("sha256", sa.String(length=64), nullable=True),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -195,15 +189,7 @@ def upgrade():
         sa.Column("squad_name", sa.String(length=120), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "draft",
-                "active",
-                "looking_back",
-                "closed",
-                name="campaignstate",
-                native_enum=False,
-                length=24,
-            ),
+            sa.Enum("draft", "active", "looking_back", "closed", name="campaignstate", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("document_id", sa.Integer(), nullable=True),
@@ -271,9 +257,7 @@ def upgrade():
         sa.Column("campaign_id", sa.Integer(), nullable=True),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
-        sa.CheckConstraint(
-            "(unit_id IS NULL) <> (campaign_id IS NULL)", name=op.f("ck_appointment_unit_or_campaign")
-        ),
+        sa.CheckConstraint("(unit_id IS NULL) <> (campaign_id IS NULL)", name=op.f("ck_appointment_unit_or_campaign")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_appointment_campaign_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_appointment_person_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_appointment_unit_id")),
@@ -291,9 +275,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_checklist_campaign_id")),
         sa.ForeignKeyConstraint(["department_id"], ["unit.id"], name=op.f("fk_checklist_department_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist")),
-        sa.UniqueConstraint(
-            "campaign_id", "department_id", name=op.f("uq_checklist_campaign_id_department_id")
-        ),
+        sa.UniqueConstraint("campaign_id", "department_id", name=op.f("uq_checklist_campaign_id_department_id")),
     )
     op.create_index(op.f("ix_checklist_campaign_id"), "checklist", ["campaign_id"], unique=False)
     op.create_index(op.f("ix_checklist_department_id"), "checklist", ["department_id"], unique=False)
@@ -407,25 +389,21 @@ def upgrade():
         sa.Column("scope", sa.String(length=24), nullable=False),
         sa.Column("month", sa.Integer(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("rewards", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("entries", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name=op.f("ck_total_person_or_unit")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_total_campaign_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_total_person_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_total_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_total")),
     )
-    op.create_index(
-        "uq_total_person", "total", ["campaign_id", "person_id", "measure", "scope", "month"], unique=True
-    )
-    op.create_index(
-        "uq_total_unit", "total", ["campaign_id", "unit_id", "measure", "scope", "month"], unique=True
-    )
+    op.create_index("uq_total_person", "total", ["campaign_id", "person_id", "measure", "scope", "month"], unique=True)
+    op.create_index("uq_total_unit", "total", ["campaign_id", "unit_id", "measure", "scope", "month"], unique=True)
     op.create_table(
         "focus_area_unit",
         sa.Column("focus_area_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["focus_area_id"], ["focus_area.id"], name=op.f("fk_focus_area_unit_focus_area_id")
-        ),
+        sa.ForeignKeyConstraint(["focus_area_id"], ["focus_area.id"], name=op.f("fk_focus_area_unit_focus_area_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_focus_area_unit_unit_id")),
         sa.PrimaryKeyConstraint("focus_area_id", "unit_id", name=op.f("pk_focus_area_unit")),
     )
@@ -488,23 +466,12 @@ def upgrade():
         sa.Column("all_units", sa.Boolean(), nullable=False),
         sa.Column(
             "rhythm",
-            sa.Enum(
-                "once",
-                "weekly",
-                "monthly",
-                "quarterly",
-                "standing",
-                name="rhythm",
-                native_enum=False,
-                length=24,
-            ),
+            sa.Enum("once", "weekly", "monthly", "quarterly", "standing", name="rhythm", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("day", sa.Integer(), nullable=True),
-        sa.Column(
-            "sharing", sa.Enum("led", "each", name="sharing", native_enum=False, length=24), nullable=False
-        ),
+        sa.Column("sharing", sa.Enum("led", "each", name="sharing", native_enum=False, length=24), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["focus_area_id"], ["focus_area.id"], name=op.f("fk_task_focus_area_id")),
@@ -525,23 +492,17 @@ def upgrade():
         sa.Column("in_force_id", sa.Integer(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["checklist_id"], ["checklist.id"], name=op.f("fk_checklist_item_checklist_id")
-        ),
+        sa.ForeignKeyConstraint(["checklist_id"], ["checklist.id"], name=op.f("fk_checklist_item_checklist_id")),
         sa.ForeignKeyConstraint(
             ["in_force_id"], ["item_revision.id"], name="fk_checklist_item_in_force_id", use_alter=True
         ),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_checklist_item_post_id")),
-        sa.ForeignKeyConstraint(
-            ["responsible_id"], ["person.id"], name=op.f("fk_checklist_item_responsible_id")
-        ),
+        sa.ForeignKeyConstraint(["responsible_id"], ["person.id"], name=op.f("fk_checklist_item_responsible_id")),
         sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_checklist_item_task_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_checklist_item")),
     )
     op.create_index(op.f("ix_checklist_item_checklist_id"), "checklist_item", ["checklist_id"], unique=False)
-    op.create_index(
-        op.f("ix_checklist_item_responsible_id"), "checklist_item", ["responsible_id"], unique=False
-    )
+    op.create_index(op.f("ix_checklist_item_responsible_id"), "checklist_item", ["responsible_id"], unique=False)
     op.create_index(op.f("ix_checklist_item_task_id"), "checklist_item", ["task_id"], unique=False)
     op.create_table(
         "lookback_unit",
@@ -551,9 +512,7 @@ def upgrade():
         sa.Column("handed_in_by_id", sa.Integer(), nullable=True),
         sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["handed_in_by_id"], ["person.id"], name=op.f("fk_lookback_unit_handed_in_by_id")
-        ),
+        sa.ForeignKeyConstraint(["handed_in_by_id"], ["person.id"], name=op.f("fk_lookback_unit_handed_in_by_id")),
         sa.ForeignKeyConstraint(["lookback_id"], ["lookback.id"], name=op.f("fk_lookback_unit_lookback_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_lookback_unit_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lookback_unit")),
@@ -569,9 +528,7 @@ def upgrade():
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("evidence_wanted", sa.Boolean(), nullable=False),
-        sa.Column(
-            "settled", sa.Enum("list", "own", name="settled", native_enum=False, length=24), nullable=False
-        ),
+        sa.Column("settled", sa.Enum("list", "own", name="settled", native_enum=False, length=24), nullable=False),
         sa.Column("veto", sa.Boolean(), nullable=False),
         sa.Column("caps", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["section_id"], ["section.id"], name=op.f("fk_point_rule_section_id")),
@@ -597,9 +554,7 @@ def upgrade():
             nullable=False,
         ),
         sa.Column(
-            "direction",
-            sa.Enum("reward", "penalty", name="direction", native_enum=False, length=24),
-            nullable=False,
+            "direction", sa.Enum("reward", "penalty", name="direction", native_enum=False, length=24), nullable=False
         ),
         sa.Column("least", sa.BigInteger(), nullable=False),
         sa.Column("most", sa.BigInteger(), nullable=False),
@@ -618,7 +573,7 @@ def upgrade():
         sa.Column(
             "source",
             sa.Enum(
-                "self_check", "re_check", "unit", "bureau", name="findingsource", native_enum=False, length=24
+                "self_check", "re_check", "unit", "office", "bureau", name="findingsource", native_enum=False, length=24
             ),
             nullable=False,
         ),
@@ -667,9 +622,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_finding")),
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_finding_campaign_id_number")),
     )
-    op.create_index(
-        "ix_finding_campaign_id_state_due_at", "finding", ["campaign_id", "state", "due_at"], unique=False
-    )
+    op.create_index("ix_finding_campaign_id_state_due_at", "finding", ["campaign_id", "state", "due_at"], unique=False)
     op.create_index(op.f("ix_finding_item_id"), "finding", ["item_id"], unique=False)
     op.create_index(op.f("ix_finding_owner_id"), "finding", ["owner_id"], unique=False)
     op.create_index(op.f("ix_finding_unit_id"), "finding", ["unit_id"], unique=False)
@@ -702,16 +655,7 @@ def upgrade():
         sa.Column("phase_id", sa.Integer(), nullable=True),
         sa.Column(
             "rhythm",
-            sa.Enum(
-                "once",
-                "weekly",
-                "monthly",
-                "quarterly",
-                "standing",
-                name="rhythm",
-                native_enum=False,
-                length=24,
-            ),
+            sa.Enum("once", "weekly", "monthly", "quarterly", "standing", name="rhythm", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("due_on", sa.Date(), nullable=True),
@@ -723,21 +667,11 @@ def upgrade():
             nullable=False,
         ),
         sa.Column(
-            "accepted_by",
-            sa.Enum("unit", "office", name="acceptedby", native_enum=False, length=24),
-            nullable=False,
+            "accepted_by", sa.Enum("unit", "office", name="acceptedby", native_enum=False, length=24), nullable=False
         ),
         sa.Column(
             "state",
-            sa.Enum(
-                "draft",
-                "submitted",
-                "approved",
-                "returned",
-                name="revisionstate",
-                native_enum=False,
-                length=24,
-            ),
+            sa.Enum("draft", "submitted", "approved", "returned", name="revisionstate", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("submitted_by_id", sa.Integer(), nullable=True),
@@ -745,17 +679,11 @@ def upgrade():
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["person.id"], name=op.f("fk_item_revision_decided_by_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["focus_area_id"], ["focus_area.id"], name=op.f("fk_item_revision_focus_area_id")
-        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_item_revision_decided_by_id")),
+        sa.ForeignKeyConstraint(["focus_area_id"], ["focus_area.id"], name=op.f("fk_item_revision_focus_area_id")),
         sa.ForeignKeyConstraint(["item_id"], ["checklist_item.id"], name=op.f("fk_item_revision_item_id")),
         sa.ForeignKeyConstraint(["phase_id"], ["phase.id"], name=op.f("fk_item_revision_phase_id")),
-        sa.ForeignKeyConstraint(
-            ["submitted_by_id"], ["person.id"], name=op.f("fk_item_revision_submitted_by_id")
-        ),
+        sa.ForeignKeyConstraint(["submitted_by_id"], ["person.id"], name=op.f("fk_item_revision_submitted_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_item_revision")),
         sa.UniqueConstraint("item_id", "number", name=op.f("uq_item_revision_item_id_number")),
     )
@@ -772,9 +700,7 @@ def upgrade():
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "open", "done", "accepted", "returned", name="occurrencestate", native_enum=False, length=24
-            ),
+            sa.Enum("open", "done", "accepted", "returned", name="occurrencestate", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("note", sa.Text(), nullable=False),
@@ -807,9 +733,7 @@ def upgrade():
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "proposed", "rejected", "withdrawn", "posted", name="casestate", native_enum=False, length=24
-            ),
+            sa.Enum("proposed", "rejected", "withdrawn", "posted", name="casestate", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("public_from", sa.DateTime(timezone=True), nullable=True),
@@ -837,9 +761,7 @@ def upgrade():
         sa.Column("period", sa.String(length=10), nullable=False),
         sa.Column(
             "state",
-            sa.Enum(
-                "not_started", "under_way", "nearly_done", name="progressstate", native_enum=False, length=24
-            ),
+            sa.Enum("not_started", "under_way", "nearly_done", name="progressstate", native_enum=False, length=24),
             nullable=False,
         ),
         sa.Column("text", sa.String(length=200), nullable=False),
@@ -865,21 +787,10 @@ def upgrade():
         sa.Column("decided", sa.BigInteger(), nullable=True),
         sa.Column(
             "state",
-            sa.Enum(
-                "open",
-                "held",
-                "struck_out",
-                "posted",
-                "reversed",
-                name="linestate",
-                native_enum=False,
-                length=24,
-            ),
+            sa.Enum("open", "held", "struck_out", "posted", "reversed", name="linestate", native_enum=False, length=24),
             nullable=False,
         ),
-        sa.CheckConstraint(
-            "(person_id IS NULL) <> (unit_id IS NULL)", name=op.f("ck_case_line_person_or_unit")
-        ),
+        sa.CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name=op.f("ck_case_line_person_or_unit")),
         sa.ForeignKeyConstraint(["case_id"], ["point_case.id"], name=op.f("fk_case_line_case_id")),
         sa.ForeignKeyConstraint(["effect_id"], ["effect.id"], name=op.f("fk_case_line_effect_id")),
         sa.ForeignKeyConstraint(["home_unit_id"], ["unit.id"], name=op.f("fk_case_line_home_unit_id")),
@@ -902,14 +813,7 @@ def upgrade():
         sa.Column(
             "self_verdict",
             sa.Enum(
-                "held",
-                "partly",
-                "slipped",
-                "never",
-                "not_checkable",
-                name="verdict",
-                native_enum=False,
-                length=24,
+                "held", "partly", "slipped", "never", "not_checkable", name="verdict", native_enum=False, length=24
             ),
             nullable=True,
         ),
@@ -921,14 +825,7 @@ def upgrade():
         sa.Column(
             "verdict",
             sa.Enum(
-                "held",
-                "partly",
-                "slipped",
-                "never",
-                "not_checkable",
-                name="verdict",
-                native_enum=False,
-                length=24,
+                "held", "partly", "slipped", "never", "not_checkable", name="verdict", native_enum=False, length=24
             ),
             nullable=True,
         ),
@@ -962,9 +859,7 @@ def upgrade():
         sa.Column("closed_out", sa.Boolean(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_rectification_by_id")),
-        sa.ForeignKeyConstraint(
-            ["decided_by_id"], ["person.id"], name=op.f("fk_rectification_decided_by_id")
-        ),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["person.id"], name=op.f("fk_rectification_decided_by_id")),
         sa.ForeignKeyConstraint(["finding_id"], ["finding.id"], name=op.f("fk_rectification_finding_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rectification")),
         sa.UniqueConstraint("finding_id", "number", name=op.f("uq_rectification_finding_id_number")),
@@ -997,9 +892,7 @@ def upgrade():
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("previous_hash", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.CheckConstraint(
-            "(person_id IS NULL) <> (unit_id IS NULL)", name=op.f("ck_ledger_entry_person_or_unit")
-        ),
+        sa.CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name=op.f("ck_ledger_entry_person_or_unit")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_ledger_entry_campaign_id")),
         sa.ForeignKeyConstraint(["confirmer_id"], ["person.id"], name=op.f("fk_ledger_entry_confirmer_id")),
         sa.ForeignKeyConstraint(["effect_id"], ["effect.id"], name=op.f("fk_ledger_entry_effect_id")),
@@ -1007,20 +900,14 @@ def upgrade():
         sa.ForeignKeyConstraint(["line_id"], ["case_line.id"], name=op.f("fk_ledger_entry_line_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ledger_entry_person_id")),
         sa.ForeignKeyConstraint(["proposer_id"], ["person.id"], name=op.f("fk_ledger_entry_proposer_id")),
-        sa.ForeignKeyConstraint(
-            ["reverses_id"], ["ledger_entry.id"], name=op.f("fk_ledger_entry_reverses_id")
-        ),
+        sa.ForeignKeyConstraint(["reverses_id"], ["ledger_entry.id"], name=op.f("fk_ledger_entry_reverses_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_ledger_entry_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
         sa.UniqueConstraint("campaign_id", "number", name=op.f("uq_ledger_entry_campaign_id_number")),
         sa.UniqueConstraint("reverses_id", name=op.f("uq_ledger_entry_reverses_id")),
     )
-    op.create_index(
-        "ix_ledger_entry_person", "ledger_entry", ["campaign_id", "person_id", "number"], unique=False
-    )
-    op.create_index(
-        "ix_ledger_entry_unit", "ledger_entry", ["campaign_id", "unit_id", "number"], unique=False
-    )
+    op.create_index("ix_ledger_entry_person", "ledger_entry", ["campaign_id", "person_id", "number"], unique=False)
+    op.create_index("ix_ledger_entry_unit", "ledger_entry", ["campaign_id", "unit_id", "number"], unique=False)
     op.create_index(
         "uq_ledger_entry_posting",
         "ledger_entry",
