@@ -20,7 +20,12 @@
   }
 
   const within = (event) => event.target.closest?.("[data-span]");
-  document.addEventListener("pointerover", (event) => { if (within(event)) light(within(event)); });
+  // A tap scrolls to its field and leaves the pointer over other words: they light up when it moves again.
+  let tapped = null;
+  document.addEventListener("pointerover", (event) => {
+    if (tapped && Math.abs(tapped.x - event.clientX) < 2 && Math.abs(tapped.y - event.clientY) < 2) return;
+    if (within(event)) light(within(event));
+  });
   document.addEventListener("focusin", (event) => {
     const element = within(event);
     if (!element) return;
@@ -30,6 +35,7 @@
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.("mark[data-span]");
     if (!mark) return;
+    tapped = { x: event.clientX, y: event.clientY };
     light(mark);
     const field = partners(mark).find((one) => one.matches("input, select, textarea")) || partners(mark).find((one) => !one.matches("mark"));
     field?.matches("input, select, textarea") ? field.focus() : field?.scrollIntoView({ block: "nearest" });
