@@ -80,6 +80,51 @@ def test_every_way_of_changing_the_ledger_is_refused(raw, database):
         assert content() == before, statement
 
 
+KEPT = "campaign_id, form, slug, number, hash, made_at, public_key, signature"
+CHECKPOINT_EVERYWHERE = (
+    "UPDATE ledger_checkpoint SET hash = signature",
+    "DELETE FROM ledger_checkpoint",
+    (
+        f"INSERT INTO ledger_checkpoint (id, {KEPT}) SELECT id, {KEPT} FROM ledger_checkpoint WHERE true "
+        "ON CONFLICT (id) DO UPDATE SET number = 1"
+    ),
+    (
+        f"INSERT INTO ledger_checkpoint ({KEPT}) SELECT {KEPT} FROM ledger_checkpoint WHERE true "
+        "ON CONFLICT (campaign_id, number, public_key) DO UPDATE SET number = 1"
+    ),
+)
+CHECKPOINT_ONLY_SQLITE = (
+    f"INSERT OR REPLACE INTO ledger_checkpoint (id, {KEPT}) SELECT id, {KEPT} FROM ledger_checkpoint",
+    f"REPLACE INTO ledger_checkpoint ({KEPT}) SELECT {KEPT} FROM ledger_checkpoint",
+    "UPDATE OR REPLACE ledger_checkpoint SET number = 1",
+)
+CHECKPOINT_ONLY_POSTGRES = ("TRUNCATE ledger_checkpoint", "TRUNCATE campaign CASCADE")
+
+
+def test_every_way_of_changing_a_checkpoint_is_refused(raw, database):
+    def content():
+        rows = raw.execute(text("SELECT * FROM ledger_checkpoint")).all()
+        raw.rollback()
+        return rows
+
+    raw.execute(
+        text(
+            f"INSERT INTO ledger_checkpoint ({KEPT}) SELECT campaign_id, 1, 'love', last_number, last_hash, 0, 'a', 'b' "
+            "FROM ledger_head"
+        )
+    )
+    raw.commit()
+    before = content()
+    assert len(before) == 1
+    own = CHECKPOINT_ONLY_SQLITE if database == "sqlite" else CHECKPOINT_ONLY_POSTGRES
+    for statement in CHECKPOINT_EVERYWHERE + own:
+        with pytest.raises(DBAPIError) as refusal:
+            raw.execute(text(statement))
+        raw.rollback()
+        assert "append-only" in str(refusal.value), f"{statement}: {refusal.value}"
+        assert content() == before, statement
+
+
 def test_a_number_is_taken_once(raw, database):
     with pytest.raises(DBAPIError):
         raw.execute(text(f"INSERT INTO ledger_entry ({COLUMNS}) SELECT {COLUMNS} FROM ledger_entry WHERE number = 2"))
