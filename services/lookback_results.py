@@ -97,16 +97,15 @@ def result(lookback: LookBack) -> Result:
 
 
 def _rows(lookback_id: int):  # type: ignore[no-untyped-def] # noqa: ANN202 - a select of many columns
-    """Everything looked at, with its verdicts, its area, and how many due occurrences were accepted at the draw."""
+    """Everything looked at, with its verdicts, its area, and how many occurrences were accepted at the draw of those
+    due by then or accepted early.
+    """
+    accepted = (Occurrence.state == OccurrenceState.ACCEPTED) & (Occurrence.accepted_at <= LookBack.drawn_at)
     occurrences = (
         select(
             Occurrence.item_id.label("item_id"),
-            counted(Occurrence.due_at <= LookBack.drawn_at).label("due_then"),
-            counted(
-                (Occurrence.due_at <= LookBack.drawn_at)
-                & (Occurrence.state == OccurrenceState.ACCEPTED)
-                & (Occurrence.accepted_at <= LookBack.drawn_at)
-            ).label("accepted"),
+            counted((Occurrence.due_at <= LookBack.drawn_at) | accepted).label("due_then"),
+            counted(accepted).label("accepted"),
         )
         .join(LookBack, LookBack.id == lookback_id)
         .group_by(Occurrence.item_id)

@@ -109,3 +109,5 @@ def rectify_and_close_out(story: Story) -> None:
     story.go(address + "/result")
     assert page.locator("tr", has_text=ONCE).is_visible()
     assert page.locator("main svg, main .lb-stacked, main .lb-bar").count()
+    then = page.locator(".lb-halves table").first.locator("tbody tr").first
+    assert "1" in then.inner_text(), "what slipped was accepted then, even if before its day"
