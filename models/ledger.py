@@ -112,10 +112,9 @@ class LedgerCheckpoint(Base):
 
 
 class Total(Base):
-    """A running total of one subject, measure, scope (all, book, section:3, rule:3.2) and month (201811).
+    """A running total of one subject, measure, scope (all, book:-, section:3:-, rule:3.2:-) and month (201811).
 
-    `rewards` is the part of `amount` that rewards gave (what their reversals took back taken off), the rest is
-    penalties; `entries` is how many there are. So a page reads a score without reading its entries.
+    The scope `entries` counts them, `veto` counts vetoes.
     """
 
     __tablename__ = "total"
@@ -149,5 +148,3 @@ class Total(Base):
     scope: Mapped[str] = mapped_column(String(24))
     month: Mapped[int]
     amount: Mapped[Decimal] = mapped_column(Points, default=Decimal(0))
-    rewards: Mapped[Decimal] = mapped_column(Points, default=Decimal(0), server_default="0")
-    entries: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -14,7 +14,7 @@ from models.campaign import Campaign
 from models.case import CaseLine
 from models.ledger import LedgerEntry, Total
 from models.person import Membership, Person
-from models.rulebook import Measure
+from models.rulebook import Direction, Measure
 from models.unit import Unit
 from services import rulebooks, totals
 
@@ -143,22 +143,28 @@ def score(campaign: Campaign, of: Of, over: Period) -> Score:
     """The score over a period, from the running totals alone: it costs the same however many entries there are."""
     base, is_given = base_on(campaign, over.base_on)
     in_points, in_yuan = Total.measure == Measure.POINTS, Total.measure == Measure.YUAN
+    every, up, down = totals.ALL, totals.book(Direction.REWARD), totals.book(Direction.PENALTY)
     row = db.session.execute(
         select(
-            func.sum(Total.amount).filter(in_points).label("change"),
-            func.sum(Total.amount).filter(in_yuan).label("yuan"),
-            func.sum(Total.rewards).filter(in_points).label("rewards"),
-            func.sum(Total.entries).label("entries"),
-        ).where(Total.campaign_id == campaign.id, of.total(), Total.scope == totals.ALL, over.of(Total.month))
+            func.sum(Total.amount).filter(in_points, Total.scope == every).label("change"),
+            func.sum(Total.amount).filter(in_yuan, Total.scope == every).label("yuan"),
+            func.sum(Total.amount).filter(in_points, Total.scope == up).label("rewards"),
+            func.sum(Total.amount).filter(in_points, Total.scope == down).label("penalties"),
+            func.sum(Total.amount).filter(Total.scope == totals.ENTRIES).label("entries"),
+        ).where(
+            Total.campaign_id == campaign.id,
+            of.total(),
+            Total.scope.in_((every, up, down, totals.ENTRIES)),
+            over.of(Total.month),
+        )
     ).one()
-    change, rewards = row.change or NOTHING, row.rewards or NOTHING
     return Score(
         base=base,
         is_given=is_given,
-        change=change,
+        change=row.change or NOTHING,
         yuan=row.yuan or NOTHING,
-        rewards=rewards,
-        penalties=change - rewards,
+        rewards=row.rewards or NOTHING,
+        penalties=row.penalties or NOTHING,
         entries=int(row.entries or 0),
     )
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, func, insert, select, update
+from sqlalchemy import case, delete, func, insert, select, update
 
 from extensions import db
 from models.case import CaseLine, PointCase
 from models.ledger import LedgerEntry, Total
 from models.rulebook import Direction, Effect, Measure, PointRule, Section
 
-ALL, VETO = "all", "veto"
+ALL, VETO, ENTRIES = "all", "veto", "entries"  # the last counts them
 SIDES = {Direction.REWARD: "+", Direction.PENALTY: "-"}
 NOTHING = Decimal(0)
 Subject = tuple[int | None, int | None, Measure]  # person or unit
@@ -67,6 +67,7 @@ class Change:
     direction: Direction
     amount: Decimal
     vetoes: int = 0
+    entries: int = 1
 
     def touched(self) -> dict[Key, Decimal]:
         """The totals it adds to, and how much to each."""
@@ -74,6 +75,7 @@ class Change:
         scopes = dict.fromkeys(
             (ALL, book(side), section(self.section_code, side), rule(self.rule_code, side)), self.amount
         )
+        scopes[ENTRIES] = Decimal(self.entries)
         if self.vetoes:
             scopes[VETO] = Decimal(self.vetoes)
         return {
@@ -95,7 +97,7 @@ class Running:
         self._changed: dict[Key, None] = {}
         persons = {person_id for person_id, _unit, _measure in subjects if person_id is not None}
         units = {unit_id for _person, unit_id, _measure in subjects if unit_id is not None}
-        wanted = {ALL, VETO, *scopes}
+        wanted = {ALL, VETO, ENTRIES, *scopes}
         for condition, wants in ((Total.person_id.in_(persons), persons), (Total.unit_id.in_(units), units)):
             if wants:
                 self._read(condition, wanted)
@@ -106,8 +108,8 @@ class Running:
                 Total.id, Total.person_id, Total.unit_id, Total.measure, Total.scope, Total.month, Total.amount
             ).where(Total.campaign_id == self._campaign_id, condition, Total.scope.in_(scopes))
         )
-        for total_id, *key, amount in rows:
-            found = Key(*key)
+        for total_id, person_id, unit_id, measure, scope, month, amount in rows:
+            found = Key(person_id, unit_id, measure, scope, month)
             self._ids[found] = total_id
             self._amounts[found.subject, found.scope][found.month] = amount
 
@@ -133,14 +135,11 @@ class Running:
         for key in self._changed:
             amount = self._amounts[key.subject, key.scope][key.month]
             if key in self._ids:
-                known.append({"total_id": self._ids[key], "new_amount": amount})
+                known.append({"id": self._ids[key], "amount": amount})
             else:
                 new.append(_row(self._campaign_id, key, amount))
-        table = Total.__table__
         if known:
-            db.session.connection().execute(
-                update(table).where(table.c.id == bindparam("total_id")).values(amount=bindparam("new_amount")), known
-            )
+            db.session.execute(update(Total), known)
         if new:
             db.session.execute(insert(Total), new)
 
@@ -173,7 +172,7 @@ def barred(campaign_id: int, first: int, last: int) -> set[tuple[int | None, int
         .group_by(Total.person_id, Total.unit_id)
         .having(func.sum(Total.amount) > NOTHING)
     )
-    return {(person_id, unit_id) for person_id, unit_id in rows}  # noqa: C416 - a row is no pair to mypy
+    return {(person_id, unit_id) for person_id, unit_id in rows}
 
 
 @dataclass(frozen=True)
@@ -224,7 +223,7 @@ def _from_entries(campaign_id: int) -> dict[Key, Decimal]:
     )
     vetoes = func.sum(case((PointRule.veto.is_(False), 0), (LedgerEntry.reverses_id.is_(None), 1), else_=-1))
     rows = db.session.execute(
-        select(*subject_and_rule, func.sum(LedgerEntry.amount), vetoes)
+        select(*subject_and_rule, func.sum(LedgerEntry.amount), vetoes, func.count(LedgerEntry.id))
         .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
         .join(Effect, Effect.id == LedgerEntry.effect_id)
         .join(PointCase, PointCase.id == CaseLine.case_id)

@@ -389,8 +389,6 @@ def upgrade():
         sa.Column("scope", sa.String(length=24), nullable=False),
         sa.Column("month", sa.Integer(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("rewards", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("entries", sa.Integer(), server_default="0", nullable=False),
         sa.CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name=op.f("ck_total_person_or_unit")),
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_total_campaign_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_total_person_id")),
