@@ -384,7 +384,7 @@ def _refuse_closed(campaign: Campaign) -> None:
 
 def _require(finding: Finding, states: tuple[FindingState, ...], version: int | None) -> None:
     """Of two who press at once, the second finds it changed."""
-    db.session.refresh(finding, with_for_update=True)
+    db.session.refresh(finding, with_for_update={"of": Finding})
     _refuse_closed(finding.campaign)
     if version is not None and version != finding.version:
         raise Stale

@@ -272,7 +272,7 @@ def lock(
 
     Raises Stale where a version that the form was shown with is no longer the one, WrongState in a closed campaign.
     """
-    db.session.refresh(checklist, ["version"], with_for_update=True)
+    db.session.refresh(checklist, ["version"], with_for_update={"of": Checklist})
     if checklist.campaign.state is CampaignState.CLOSED:
         raise WrongState("campaign_closed")
     if version is not None and version != checklist.version:

@@ -51,7 +51,7 @@ def open_(
     Raises RuleBroken when such a round still runs, or there is nothing to look at.
     """
     traces.refuse_second_send(request_key)
-    db.session.refresh(campaign, with_for_update=True)
+    db.session.refresh(campaign, with_for_update={"of": Campaign})
     if campaign.state in (CampaignState.CLOSED, CampaignState.DRAFT):
         raise WrongState("campaign_closed" if campaign.state is CampaignState.CLOSED else "campaign_not_active")
     if scope is LookBackScope.PHASE and (phase is None or phase.campaign_id != campaign.id):
@@ -282,7 +282,7 @@ def title_of(one: LookBackItem) -> str:
 
 
 def _require_checking(part: LookBackUnit, version: int | None) -> None:
-    db.session.refresh(part, with_for_update=True)
+    db.session.refresh(part, with_for_update={"of": LookBackUnit})
     require_running(part.lookback)
     if part.lookback.state is not LookBackState.CHECKING or part.handed_in_at is not None:
         raise WrongState("handed_in_already" if part.handed_in_at else "drawn_already")

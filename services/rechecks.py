@@ -239,14 +239,14 @@ def finish(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime
 
 def _lock(lookback: LookBack, version: int | None) -> None:
     """Of two who press at once, the second finds it changed."""
-    db.session.refresh(lookback, with_for_update=True)
+    db.session.refresh(lookback, with_for_update={"of": LookBack})
     lookbacks.require_running(lookback)
     if version is not None and version != lookback.version:
         raise Stale
 
 
 def _require(one: LookBackItem, version: int | None, *, by: Visitor) -> None:
-    db.session.refresh(one, with_for_update=True)
+    db.session.refresh(one, with_for_update={"of": LookBackItem})
     lookbacks.require_running(one.lookback)
     if version is not None and version != one.version:
         raise Stale
