@@ -15,6 +15,7 @@ from wtforms.fields.choices import SelectChoice
 MOST_LINE = 200
 MOST_TEXT = 5000
 MOST_KEY = 64
+NO_DECIMAL = "Not a valid decimal value."  # in WTForms' own catalogue
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 LARGEST = 2**31 - 1  # what both databases hold as an integer
 NOTHING_HAS = -1
@@ -31,7 +32,7 @@ class AmountField(DecimalField):
         super().process_formdata(valuelist)
         if self.data is not None and not self.data.is_finite():
             self.data = None
-            raise ValueError(self.gettext("Not a valid decimal value."))
+            raise ValueError(self.gettext(NO_DECIMAL))
 
 
 class DayField(DateField):

@@ -6,6 +6,7 @@ The first part sends garbage into every form that any page shows, and to every r
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Response
@@ -24,10 +25,14 @@ from tests.factories.everything import make_everything
 from tests.forms import forms_of
 from tests.walking import address_of, rules_of
 
+TABLE = Path(__file__).with_name("access_table.txt")
 PEOPLE = ("administrator", "director", "head", "leader", "staff", "squad_leader", "second_head", "second_staff")
-IN_ONE_FIELD = ("x" * 100_000, "²", "-1", "9" * 25, "9" * 5000, "0.001", "sNaN", "0001-01-01", "9999-12-31")
+IN_ONE_FIELD = ("x" * 100_000, "²", "9" * 25, "9" * 5000, "sNaN", "0001-01-01")
 GARBAGE = (
     *IN_ONE_FIELD,
+    "-1",
+    "0.001",
+    "9999-12-31",
     "",
     "1e999",
     "NaN",
@@ -89,9 +94,9 @@ def test_a_post_without_anything_or_with_what_no_form_holds_is_refused_in_words(
     ).split()
     broken = []
     with at_time():
-        for who in PEOPLE:
-            sign_in(plain, getattr(cast, who))
-            for rule in rules_of(app, "POST"):
+        for rule in rules_of(app, "POST"):
+            for who in let_in(rule.endpoint):
+                sign_in(plain, getattr(cast, who))
                 for bad in (None, "", "²", "9" * 25, "-1", "x" * 1000, "1-", "12-²", "1:²", "9" * 25 + "-1"):
                     data = {} if bad is None else dict.fromkeys(typed, bad)
                     answer = send(app, plain, address_of(rule, values), data)
@@ -114,12 +119,20 @@ def test_garbage_in_an_address_is_answered_in_words(app, plain, sign_in, at_time
             for rule in rules_of(app, "GET"):
                 for bad in ("²", "9" * 25, "-1", "9" * 5000, "0001-01-01", "9999-12-31", "<script>%"):
                     answer = ask(plain, address_of(rule, values), dict.fromkeys(asked, bad))
-                    if answer.status_code >= 500 or "<script>%" in answer.get_data(as_text=True):
+                    says_it = answer.mimetype == "text/html" and "<script>%" in answer.get_data(as_text=True)
+                    if answer.status_code >= 500 or says_it:
                         broken.append(f"{rule.endpoint} {bad[:30]!r} as {who}: {answer.status_code} {said_of(answer)}")
                 far = address_of(rule, {**values, **dict.fromkeys(rule.arguments - {"slug"}, 10**25)})
                 if rule.arguments - {"slug"} and ask(plain, far).status_code not in (404, 303):
                     broken.append(f"{far} as {who}")
     assert not broken, "\n".join(broken)
+
+
+def let_in(endpoint):
+    """The first and the last of the people whom the table of access lets do it; nobody: the director."""
+    lines = dict(line.split(" POST: ") for line in TABLE.read_text(encoding="utf-8").splitlines() if " POST: " in line)
+    names = [name for name in lines[endpoint].split() if name in PEOPLE] or ["director"]
+    return dict.fromkeys((names[0], names[-1]))
 
 
 def forms_seen(app, client, sign_in, cast, values):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from access import Act, can, facts, visible
 from blueprints.checklists.forms import ACCEPTED_BY, EVIDENCE, RHYTHMS, ItemForm, filled
 from extensions import db
-from forms import safe_back
+from forms import safe_back, whole
 from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem, ChecklistState, RevisionState
 from pages import page, zone
@@ -96,7 +96,7 @@ def _filters() -> dict[str, int | None]:
         asked: dict[str, Any] = dict(request.args)
     else:
         asked = {name: values[0] for name, values in parse_qs(urlsplit(safe_back("")).query).items()}
-    return {name: int(asked[name]) if str(asked.get(name, "")).isdecimal() else None for name in ("area", "phase")}
+    return {name: whole(asked.get(name)) for name in ("area", "phase")}
 
 
 def _query(chosen: dict[str, int | None]) -> str:
