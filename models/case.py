@@ -81,7 +81,10 @@ class PointCase(Base):
 
 
 class CaseLine(Base):
-    """One effect on one subject (a person or a unit). Amounts carry their sign: penalties are negative."""
+    """One effect on one subject (a person or a unit). Amounts carry their sign: penalties are negative.
+
+    `cut_by` names the cap that cut it at posting (rule:month), for the explanation; the amounts stand in its entry.
+    """
 
     __tablename__ = "case_line"
     __table_args__ = (CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="person_or_unit"),)
@@ -95,6 +98,7 @@ class CaseLine(Base):
     asked: Mapped[Decimal] = mapped_column(Points)
     decided: Mapped[Decimal | None] = mapped_column(Points)
     state: Mapped[LineState] = mapped_column(stored(LineState), default=LineState.OPEN)
+    cut_by: Mapped[str] = mapped_column(String(24), default="")
 
     case: Mapped[PointCase] = relationship(back_populates="lines")
     effect: Mapped[Effect] = relationship()

@@ -68,8 +68,23 @@ class Settled(StrEnum):
     OWN = "own"
 
 
+class Span(StrEnum):
+    """Over what a cap counts, and what a base and the grades are for."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    CAMPAIGN = "campaign"
+
+
+class Audience(StrEnum):
+    """Who sees the notice of a rule's cases: as usual for a reward or a penalty, or everybody (通报)."""
+
+    USUAL = "usual"
+    EVERYBODY = "everybody"
+
+
 class Rulebook(Base):
-    """考核细则, one version. `base` is the 基础分 of a month; `settings` holds what later issues add."""
+    """考核细则, one version. `base` is the 基础分 of a period; `settings` are its terms (services/terms.py)."""
 
     __tablename__ = "rulebook"
     __table_args__ = (UniqueConstraint("campaign_id", "version"),)
@@ -102,6 +117,7 @@ class Section(Base):
     position: Mapped[int]
     code: Mapped[str] = mapped_column(String(12))
     title: Mapped[str] = mapped_column(String(120))
+    caps: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     rulebook: Mapped[Rulebook] = relationship(back_populates="sections")
     rules: Mapped[list["PointRule"]] = relationship(
@@ -120,7 +136,10 @@ class Section(Base):
 
 
 class PointRule(Base):
-    """细则条目, 第 3.2 条. `code` is the same across versions; `name` is its short name in lists."""
+    """细则条目, 第 3.2 条. `code` is the same across versions; `name` is its short name in lists.
+
+    A veto (一票否决) is an outcome, not a number: its effects say whom it bars and have no amount.
+    """
 
     __tablename__ = "point_rule"
 
@@ -133,6 +152,7 @@ class PointRule(Base):
     evidence_wanted: Mapped[bool] = mapped_column(default=True)
     settled: Mapped[Settled] = mapped_column(stored(Settled), default=Settled.OWN)
     veto: Mapped[bool] = mapped_column(default=False)
+    audience: Mapped[Audience] = mapped_column(stored(Audience), default=Audience.USUAL)
     caps: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     section: Mapped[Section] = relationship(back_populates="rules")
@@ -152,7 +172,11 @@ class PointRule(Base):
 
 
 class Effect(Base):
-    """What a rule does to one payer: least to most, of points or yuan. Amounts are positive, direction signs them."""
+    """What a rule does to one payer: least to most, of points or yuan. Amounts are positive, direction signs them.
+
+    `share` (连带责任) is the percentage of the rule's first effect that one who leads bears; least and most are then
+    what it comes to for one subject.
+    """
 
     __tablename__ = "effect"
 

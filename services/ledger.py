@@ -203,9 +203,8 @@ def _fitted(movement: _Movement, running: Running) -> Decimal:
     if movement.is_reversal:
         return movement.asked
     line = movement.line
-    amount, line.cut_by = caps.fitted(
-        line.case.rule, line.effect.direction, movement.subject, movement.month, movement.asked, running
-    )
+    limits = caps.over(line.case.rule, line.effect)
+    amount, line.cut_by = caps.fitted(movement.asked, limits, movement.subject, movement.month, running)
     return amount
 
 

@@ -84,10 +84,10 @@ def test_right_totals_are_said_to_be_right(app, running, run):
 
 
 def test_a_wrong_total_is_named_and_rebuild_mends_it(app, running, run):
-    tamper(app, "UPDATE total SET amount = 777 WHERE scope = 'rule:3.2'")
+    tamper(app, "UPDATE total SET amount = 777 WHERE scope = 'rule:3.2:-'")
     done = run("rebuild", "--check")
     assert done.exit_code == 1
-    assert "rule:3.2, 201811: 7.77 kept, -2.00 by the entries" in done.stderr
+    assert "rule:3.2:-, 201811: 7.77 kept, -2.00 by the entries" in done.stderr
     assert run("rebuild").exit_code == 0
     assert run("rebuild", "--check").exit_code == 0
 

@@ -9,6 +9,7 @@ from extensions import db, writing
 from models.case import CaseState, PointCase
 from models.ledger import LedgerEntry, LedgerHead
 from models.person import Person
+from models.rulebook import PointRule
 from services import accounts, cases, chain, totals
 from tests.databases import make_app
 from tests.factories import make_campaign, make_cast, points
@@ -116,5 +117,24 @@ def test_six_postings_into_a_ledger_without_a_head(made, own_database):
     with app.app_context():
         numbers = db.session.scalars(select(LedgerEntry.number).order_by(LedgerEntry.number)).all()
         assert numbers == list(range(1, 13))
+        assert chain.verify(running.campaign_id) is None
+        assert totals.differences(running.campaign_id) == []
+
+
+def test_confirmations_at_the_same_instant_never_break_a_cap(made, own_database):
+    app, cast, running = made
+    with app.app_context(), writing():
+        db.session.get_one(PointRule, running.penalty_id).caps = {"penalty": {"month": "5.00"}}
+        db.session.commit()
+    ids = propose(app, cast, running, 4)
+    outcomes = run_together(own_database, confirm_as, [("T002", case_id) for case_id in ids])
+    assert [outcome.error for outcome in outcomes] == [None] * 4, outcomes
+    with app.app_context():
+        mine = db.session.execute(
+            select(LedgerEntry.asked, LedgerEntry.cut, LedgerEntry.amount)
+            .where(LedgerEntry.person_id == cast.staff.id)
+            .order_by(LedgerEntry.number)
+        ).all()
+        assert [tuple(row) for row in mine] == [(-2, 0, -2), (-2, 0, -2), (-2, -1, -1), (-2, -2, 0)]
         assert chain.verify(running.campaign_id) is None
         assert totals.differences(running.campaign_id) == []

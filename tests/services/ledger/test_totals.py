@@ -14,9 +14,10 @@ def test_posting_adds_to_all_book_section_and_rule_of_the_month(session, cast, r
     mine = session.query(Total).filter_by(person_id=cast.staff.id)
     assert {(one.scope, one.month, one.amount) for one in mine} == {
         ("all", 201811, Decimal(-4)),
-        ("book", 201811, Decimal(-4)),
-        ("section:3", 201811, Decimal(-4)),
-        ("rule:3.2", 201811, Decimal(-4)),
+        ("book:-", 201811, Decimal(-4)),
+        ("section:3:-", 201811, Decimal(-4)),
+        ("rule:3.2:-", 201811, Decimal(-4)),
+        ("entries", 201811, Decimal(2)),
     }
 
 
@@ -44,7 +45,7 @@ def test_the_totals_agree_with_the_entries_after_reversals_too(session, cast, ru
 def test_a_wrong_total_is_found_and_made_anew(session, cast, running):
     points.confirm(points.make_penalty(running, cast), cast.leader)
     session.execute(text("UPDATE total SET amount = amount + 100 WHERE scope = 'all'"))
-    session.execute(text("DELETE FROM total WHERE scope = 'book'"))
+    session.execute(text("DELETE FROM total WHERE scope = 'book:-'"))
     session.execute(
         text(
             "INSERT INTO total (campaign_id, person_id, measure, scope, month, amount) "
@@ -54,7 +55,7 @@ def test_a_wrong_total_is_found_and_made_anew(session, cast, running):
     found = totals.differences(running.campaign_id)
     assert {(one.key.scope, one.kept, one.right) for one in found if one.key.person_id == cast.staff.id} == {
         ("all", Decimal(-1), Decimal(-2)),
-        ("book", Decimal(0), Decimal(-2)),
+        ("book:-", Decimal(0), Decimal(-2)),
     }
     assert len(found) == 5
     totals.rebuild(running.campaign_id)
