@@ -1,7 +1,7 @@
 """The chain of the ledger: what an entry's hash is made of, and whether it still holds. Described in docs/ledger.md."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,10 +62,13 @@ class Wrong(StrEnum):
     """What is wrong with the first bad entry."""
 
     CHANGED = "changed"
+    REWRITTEN = "rewritten"
     REMOVED = "removed"
     OUT_OF_PLACE = "out_of_place"
     NOT_POSTED = "not_posted"
     TEXT = "text"
+    VOUCHED = "vouched"
+    CHECKPOINT = "checkpoint"
 
 
 @dataclass(frozen=True)
@@ -109,27 +112,50 @@ def evidence_hashes(case_ids: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
-def verify(campaign_id: int) -> Fault | None:
-    """The first entry that was changed, removed, inserted or reordered, or whose texts were; None when all hold."""
-    head = db.session.execute(
-        select(LedgerHead.last_number, LedgerHead.last_hash).where(LedgerHead.campaign_id == campaign_id)
-    ).one_or_none()
-    last_number, last_hash = head if head is not None else (0, GENESIS)
+def verify(campaign_id: int, vouched: Mapping[int, set[str]] | None = None) -> Fault | None:
+    """The first entry that was changed, removed, inserted or reordered, or whose texts were; None when all hold.
+
+    `vouched`: the hashes that entries must have by checkpoints, read before; for each number all are the same.
+    """
+    last_number, last_hash = head(campaign_id)
+    vouched = vouched or {}
     expected, previous = 1, GENESIS
-    for row in _stream(campaign_id, last_number):
+    rows = _stream(campaign_id, last_number)
+    for row in rows:
         if row[_NUMBER] != expected:
-            missing = row[_NUMBER] > expected
-            return Fault(expected if missing else row[_NUMBER], Wrong.REMOVED if missing else Wrong.NOT_POSTED)
+            return _gap(row[_NUMBER], expected)
         if hash_of(row[:_HASH]) != row[_HASH]:
             return Fault(expected, Wrong.CHANGED)
         if row[_PREVIOUS] != previous:
-            return Fault(expected, Wrong.OUT_OF_PLACE)
+            return _misfit(row, next(rows, None), last_hash)
+        if expected in vouched and vouched[expected] != {row[_HASH]}:
+            return Fault(expected, Wrong.VOUCHED)
         expected, previous = expected + 1, row[_HASH]
-    if expected <= last_number:
+    if expected <= last_number or max(vouched, default=0) > last_number:
         return Fault(expected, Wrong.REMOVED)
-    if previous != last_hash:
-        return Fault(last_number, Wrong.CHANGED)
-    return _beyond_the_head(campaign_id) or _changed_text(campaign_id, last_number)
+    rewritten = Fault(last_number, Wrong.REWRITTEN) if previous != last_hash else None
+    return rewritten or _beyond_the_head(campaign_id) or _changed_text(campaign_id, last_number)
+
+
+def head(campaign_id: int) -> tuple[int, str]:
+    """The last number and hash of a campaign's ledger."""
+    row = db.session.execute(
+        select(LedgerHead.last_number, LedgerHead.last_hash).where(LedgerHead.campaign_id == campaign_id)
+    ).one_or_none()
+    return (row[0], row[1]) if row is not None else (0, GENESIS)
+
+
+def _gap(number: int, expected: int) -> Fault:
+    """Another number than the next one: one is missing before it, or it was never given."""
+    return Fault(expected, Wrong.REMOVED) if number > expected else Fault(number, Wrong.NOT_POSTED)
+
+
+def _misfit(row: Sequence[Any], following: Sequence[Any] | None, last_hash: str) -> Fault:
+    """Of two neighbours that do not fit, the one that was rewritten: not this one, if what follows remembers it."""
+    remembered = last_hash if following is None else following[_PREVIOUS]
+    if remembered == row[_HASH] and row[_NUMBER] > 1:
+        return Fault(row[_NUMBER] - 1, Wrong.REWRITTEN)
+    return Fault(row[_NUMBER], Wrong.OUT_OF_PLACE)
 
 
 def _stream(campaign_id: int, last_number: int) -> Iterator[Sequence[Any]]:
@@ -144,10 +170,10 @@ def _stream(campaign_id: int, last_number: int) -> Iterator[Sequence[Any]]:
 
 def _beyond_the_head(campaign_id: int) -> Fault | None:
     """An entry numbered after the head was never posted. One statement: what is posted meanwhile counts as posted."""
-    head = select(LedgerHead.last_number).where(LedgerHead.campaign_id == campaign_id).scalar_subquery()
+    last = select(LedgerHead.last_number).where(LedgerHead.campaign_id == campaign_id).scalar_subquery()
     number = db.session.scalar(
         select(func.min(LedgerEntry.number)).where(
-            LedgerEntry.campaign_id == campaign_id, LedgerEntry.number > func.coalesce(head, 0)
+            LedgerEntry.campaign_id == campaign_id, LedgerEntry.number > func.coalesce(last, 0)
         )
     )
     return None if number is None else Fault(number, Wrong.NOT_POSTED)
@@ -236,7 +262,7 @@ def is_check_due(campaign: Campaign, at: datetime) -> bool:
 
 def last_number(campaign_id: int) -> int:
     """The number of the last entry posted."""
-    return db.session.scalar(select(LedgerHead.last_number).where(LedgerHead.campaign_id == campaign_id)) or 0
+    return head(campaign_id)[0]
 
 
 def _key(campaign_id: int) -> str:

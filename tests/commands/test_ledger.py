@@ -10,6 +10,7 @@ from extensions import db
 from models.campaign import Campaign
 from services import chain
 from tests.factories import make_campaign, make_cast, points
+from tests.tampering import take_guards_away
 
 
 @pytest.fixture
@@ -30,11 +31,7 @@ def run(app):
 def tamper(app, *statements):
     """As somebody would who has taken the guards away."""
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            for name in ("update", "delete", "replace"):
-                db.session.execute(text(f"DROP TRIGGER IF EXISTS ledger_entry_no_{name}"))
-        else:
-            db.session.execute(text("ALTER TABLE ledger_entry DISABLE TRIGGER ALL"))
+        take_guards_away()
         for statement in statements:
             db.session.execute(text(statement))
         db.session.commit()

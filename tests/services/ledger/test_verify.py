@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import text
 
 from models.case import PointCase
-from models.ledger import LedgerEntry, LedgerHead
+from models.ledger import LedgerHead
 from models.rulebook import PointRule
 from services import chain
 from services.chain import Fault, Wrong
 from tests.factories import points
+from tests.tampering import rehash, rewrite_from, take_guards_away
 
 
 @pytest.fixture
@@ -17,11 +18,7 @@ def ledger_of_four(session, cast, running):
     for day in (19, 20):
         case = points.make_penalty(running, cast, happened_on=points.HAPPENED.replace(day=day))
         points.confirm(case, cast.leader)
-    if session.get_bind().dialect.name == "sqlite":
-        for name in ("update", "delete", "replace"):
-            session.execute(text(f"DROP TRIGGER ledger_entry_no_{name}"))
-    else:
-        session.execute(text("ALTER TABLE ledger_entry DISABLE TRIGGER ALL"))
+    take_guards_away()
     return running.campaign_id
 
 
@@ -82,13 +79,33 @@ def test_reordered_entries_are_found(session, ledger_of_four):
 
 
 def test_an_entry_with_a_right_hash_in_a_wrong_place_is_found(session, ledger_of_four):
-    _rehash(session, ledger_of_four, 3, previous_hash="f" * 64)
+    rehash(ledger_of_four, 3, previous_hash="f" * 64)
     assert chain.verify(ledger_of_four) == Fault(3, Wrong.OUT_OF_PLACE)
 
 
-def test_rewriting_the_last_entry_with_its_hash_is_found_at_the_head(session, ledger_of_four):
-    _rehash(session, ledger_of_four, 4, posted_on=20181231)
-    assert chain.verify(ledger_of_four) == Fault(4, Wrong.CHANGED)
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_an_entry_rewritten_with_its_hash_is_named_not_the_one_after_it(session, ledger_of_four, number):
+    rehash(ledger_of_four, number, posted_on=20181231)
+    assert chain.verify(ledger_of_four) == Fault(number, Wrong.REWRITTEN)
+
+
+def test_a_new_chain_from_an_entry_on_is_found_by_who_vouches(session, ledger_of_four):
+    kept = {number: {points.entry(ledger_of_four, number).hash} for number in (1, 3)}
+    assert chain.verify(ledger_of_four, kept) is None
+    rewrite_from(ledger_of_four, 2, posted_on=20181231)
+    assert chain.verify(ledger_of_four) is None, "the chain alone cannot know"
+    assert chain.verify(ledger_of_four, {1: kept[1]}) is None
+    assert chain.verify(ledger_of_four, kept) == Fault(3, Wrong.VOUCHED)
+
+
+def test_a_cut_tail_is_found_by_who_vouches(session, ledger_of_four):
+    kept = {4: {points.entry(ledger_of_four, 4).hash}}
+    head = session.get(LedgerHead, ledger_of_four)
+    head.last_number, head.last_hash = 2, points.entry(ledger_of_four, 2).hash
+    session.flush()
+    session.execute(text("DELETE FROM ledger_entry WHERE number > 2"))
+    assert chain.verify(ledger_of_four) is None
+    assert chain.verify(ledger_of_four, kept) == Fault(3, Wrong.REMOVED)
 
 
 def test_an_inserted_entry_is_named(session, ledger_of_four):
@@ -123,12 +140,3 @@ def test_a_changed_reason_is_found(session, ledger_of_four):
 def test_changed_evidence_is_found(session, ledger_of_four):
     session.execute(text("UPDATE evidence SET text = 'other' WHERE id = (SELECT max(id) FROM evidence)"))
     assert chain.verify(ledger_of_four) == Fault(3, Wrong.TEXT)
-
-
-def _rehash(session, campaign_id, number, **changes):
-    """Change an entry as somebody would who knows how hashes are made."""
-    session.query(LedgerEntry).filter_by(campaign_id=campaign_id, number=number).update(changes)
-    rows = {row[2]: row for row in chain._stream(campaign_id, 99)}
-    session.query(LedgerEntry).filter_by(campaign_id=campaign_id, number=number).update(
-        {"hash": chain.hash_of(rows[number][:-1])}
-    )
