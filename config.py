@@ -27,6 +27,7 @@ def settings(instance: Path) -> dict[str, Any]:
     return {
         "SECRET_KEY": secret_key(instance),
         "SQLALCHEMY_DATABASE_URI": os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'lookback.db'}",
+        "LEDGER_KEY_FILE": os.environ.get("LEDGER_KEY_FILE") or str(instance / "ledger_key"),
         "EVIDENCE_FOLDER": os.environ.get("EVIDENCE_FOLDER") or str(instance / "evidence"),
         "MAX_CONTENT_LENGTH": MOST_UPLOAD,
         "MAX_FORM_MEMORY_SIZE": 2 * MEGABYTE,

@@ -14,7 +14,7 @@ from services import evidence, reminders
 @click.command("tick")
 @with_appcontext
 def tick() -> None:
-    """Give the due and overdue messages once each, sweep unused files, verify the ledger; as often as you like."""
+    """Give the due and overdue messages once each, sweep unused files, verify and sign the ledger; safe at any time."""
     with writing():
         told = reminders.tick(datetime.now(UTC))
         evidence.sweep(current_app.config["EVIDENCE_FOLDER"], at=datetime.now(UTC), thorough=False)

@@ -61,7 +61,8 @@ def make_app(url: str, files: Path, **settings: object) -> Flask:
     """An app as the tests want it, with its evidence in a folder of its own."""
     from app import create_app
 
-    return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": url, "EVIDENCE_FOLDER": str(files), **settings})
+    own = {"SQLALCHEMY_DATABASE_URI": url, "EVIDENCE_FOLDER": str(files), "LEDGER_KEY_FILE": f"{files}-ledger-key"}
+    return create_app({**SETTINGS, **own, **settings})
 
 
 def migrate(url: str, files: Path) -> None:
