@@ -3,6 +3,7 @@
 from access.acts import Act
 from access.guard import public, requires
 from access.lists import kept_units, visible
+from access.pieces import seen_evidence
 from access.rules import can
 
-__all__ = ["Act", "can", "kept_units", "public", "requires", "visible"]
+__all__ = ["Act", "can", "kept_units", "public", "requires", "seen_evidence", "visible"]

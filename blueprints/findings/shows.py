@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 import uploads
 import wording
-from access import Act, can, visible
+from access import Act, can, seen_evidence, visible
 from blueprints.findings import words
 from blueprints.findings.forms import AssignForm, OpenForm, RectifyForm, ReturnForm
 from extensions import db
@@ -21,7 +21,7 @@ from models.types import Ref
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from pages import house, now, zone
-from services import clocks, evidence, finding_lists, findings, judging, seats, traces
+from services import clocks, finding_lists, findings, judging, seats, traces
 from services.finding_lists import STATES, Filter
 from services.findings import TO_RECTIFY
 
@@ -136,7 +136,7 @@ def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
     refs = [Ref("finding", finding.id)] + [Ref("rectification", one.id) for one in attempts]
     if looked is not None:
         refs.append(Ref("lookback_item", looked.id))
-    pieces = evidence.of(*refs)
+    pieces = seen_evidence(current_user, finding.campaign, *refs)
     before = pieces[refs[0]] + (pieces[refs[-1]] if looked is not None else [])
     to_rectify = finding.state in TO_RECTIFY
     may_rectify = to_rectify and can(current_user, Act.FINDING_RECTIFY, finding)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 import uploads
 import wording
-from access import Act, can, visible
+from access import Act, can, seen_evidence, visible
+from access.facts import same_organisation
 from blueprints.lookbacks import words
 from blueprints.lookbacks.forms import VerdictForm
 from extensions import db
@@ -25,7 +26,7 @@ from models.refusals import RuleBroken
 from models.types import Ref
 from models.unit import Unit
 from pages import house, now
-from services import clocks, evidence, judging, lookback_lists, lookbacks, rechecks, seats, traces
+from services import clocks, judging, lookback_lists, lookbacks, rechecks, seats, traces
 from services.lookback_lists import Check
 from services.rechecks import Drawn
 
@@ -173,7 +174,7 @@ def of_check(part: LookBackUnit, *, status: int, broken: RuleBroken | None) -> d
         if (status != OK)
         else {}
     )
-    shown = evidence.of(*(Ref("lookback_item", row.id) for row in rows))
+    shown = seen_evidence(current_user, part.campaign, *(Ref("lookback_item", row.id) for row in rows))
     errors = {broken.field: wording.said(wording.refusals, broken.key, broken.values)} if broken else {}
     return {
         "part": part,
@@ -288,13 +289,14 @@ def _then_and_now(looked: LookBackItem) -> dict[str, Any]:
         closed = [one for one in looked.finding.rectifications if one.closed_out]
         fixed = closed[-1] if closed else None
         refs += [Ref("finding", looked.finding.id)] + ([Ref("rectification", fixed.id)] if fixed else [])
-    pieces = evidence.of(*refs)
+    pieces = seen_evidence(current_user, looked.campaign, *refs)
     return {
         "then": then,
         "fixed": fixed,
         "revision": looked.item.in_force if isinstance(looked.item, ChecklistItem) else None,
         "then_pieces": uploads.shown(piece for ref in refs[1:] for piece in pieces[ref]),
         "now_pieces": uploads.shown(pieces[now_ref]),
+        "sees_evidence": same_organisation(current_user, looked),
     }
 
 

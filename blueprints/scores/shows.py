@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import uploads
-from access import visible
+import wording
+from access import seen_evidence, visible
 from blueprints.scores.words import SOURCES, SPANS, story_words
 from models.campaign import Campaign
 from models.case import CaseLine, PointCase
@@ -16,7 +17,7 @@ from models.ledger import LedgerEntry
 from models.rulebook import Measure, Payer
 from models.types import Ref
 from pages import zone
-from services import chain, evidence, explanations, scores
+from services import chain, explanations, scores
 from services.explanations import Entry, Matter, Open
 from services.scores import Of, Period, Span, Step
 
@@ -35,7 +36,7 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
     )
     counted = scores.score(campaign, of, over)
     opened = [one for one in entries if one.may_open]
-    story = _Story([one.matter.case_id for one in waiting] + [one.matter.case_id for one in opened])
+    story = _Story(campaign, [one.matter.case_id for one in waiting] + [one.matter.case_id for one in opened])
     kept: dict[str, Any] = address | ({"period": over.span.value} if request.args.get("period") else {})
     return {
         "score": counted,
@@ -101,10 +102,11 @@ def date_of(month: int) -> Any:
 class _Story:
     """Turns entries into what the template shows; words, addresses and evidence are fetched once for all."""
 
-    def __init__(self, case_ids: list[int]) -> None:
+    def __init__(self, campaign: Campaign, case_ids: list[int]) -> None:
         self.words = story_words()
         refs = [Ref(PointCase.__tablename__, one) for one in dict.fromkeys(case_ids)]
-        self.pieces = {ref.id: uploads.shown(found) for ref, found in evidence.of(*refs).items() if found}
+        held = seen_evidence(current_user, campaign, *refs)
+        self.pieces = {ref.id: uploads.shown(found) for ref, found in held.items() if found}
         self.case_url = _pattern("cases.show", "point_case_id")
         self.entry_url = _pattern("ledger.show", "ledger_entry_id")
         self.zone = zone()
@@ -133,6 +135,7 @@ class _Story:
             "undone": one.is_undone,
             "entry_url": self.entry_url and one.may_open and self.entry_url.replace(str(ANY_ID), str(one.id)),
             "number": one.number,
+            "cut": wording.cut(one.asked, one.amount, one.cut_by),
             "steps": self._steps(one.matter),
         }
         links = []
@@ -150,7 +153,9 @@ class _Story:
             {
                 "when": posted_on.strftime("%m-%d"),
                 "what": self.words[judged],
-                "detail": " · ".join(filter(None, (one.confirmer, one.reversal_reason or one.decision_reason))),
+                "detail": " · ".join(
+                    filter(None, (one.confirmer, one.reversal_reason or one.decision_reason, shown["cut"]))
+                ),
             }
         )
         if "pointer" in shown:
@@ -174,6 +179,7 @@ class _Story:
             "version": self.words["version"] % {"code": matter.code, "version": matter.version},
             "source": source,
             "text": matter.rule_text,
+            "veto": matter.is_veto,
             "yuan": matter.measure is Measure.YUAN,
             "linked": matter.who in LINKED,
             "pieces": self.pieces.get(matter.case_id, []),

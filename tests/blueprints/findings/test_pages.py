@@ -79,6 +79,16 @@ def test_who_may_not_see_it_finds_nothing(here, cast, running, finding_id):
     assert here(cast.supervisor).get(f"/c/love/findings/{finding_id}").status_code == 200
 
 
+def test_the_supervisor_reads_the_finding_and_none_of_its_evidence(app, here, cast, running, finding_id):
+    with app.app_context():
+        looking.submit(db.session.get(Finding, finding_id), cast.staff)
+        db.session.commit()
+    assert "已连续登记三天" in here(cast.head).get(f"/c/love/findings/{finding_id}").text
+    page = here(cast.supervisor).get(f"/c/love/findings/{finding_id}").text
+    assert "排班到人" in page
+    assert "已连续登记三天" not in page
+
+
 def test_the_list_says_the_same_as_the_table(app, cast, running):
     with app.app_context():
         looking.make_finding(running, cast)
@@ -225,7 +235,7 @@ def test_a_closed_campaign_is_read_and_not_written(app, here, cast, running, fin
         db.session.commit()
     client = here(cast.staff)
     assert client.get(f"/c/love/findings/{finding_id}").status_code == 200
-    assert client.post(f"/c/love/findings/{finding_id}/submit", data={"version": "1"}).status_code == 403
+    assert client.post(f"/c/love/findings/{finding_id}/submit", data={"version": "1"}).status_code == 422
 
 
 def test_the_list_costs_the_same_at_10_and_200_rows(app, here, cast, running, statements):

@@ -12,6 +12,8 @@ from models.campaign import CampaignState
 from models.evidence import Evidence
 from models.finding import Finding
 from models.lookback import LookBack, LookBackItem, LookBackState, LookBackUnit, Verdict
+from models.work import Occurrence
+from services import evidence
 from tests.factories import looking
 
 
@@ -102,6 +104,26 @@ def test_everybody_of_the_station_and_the_supervisor_reads_the_round(here, cast,
     for page in ("", "/drawn", "/drawn?number=7", "/drawn?number=x", "/result", "?verdict=open", "?verdict=held"):
         assert client.get(f"/c/love/lookbacks/{drawn_id}{page}").status_code == 200
     assert client.get("/c/love/lookbacks").status_code == 200
+
+
+def test_the_supervisor_reads_the_round_and_none_of_its_evidence(app, here, cast, running, drawn_id):
+    with app.app_context():
+        then = db.session.get(Occurrence, running.occurrence_id)
+        then.done_at, then.done_by_id = looking.AT, cast.staff.id
+        evidence.hang(looking.note_of("当时的说明", cast.staff), then)
+        one = looking.looked_of(db.session.get(LookBack, drawn_id), item_id=then.item_id)
+        evidence.hang(looking.note_of("现在的说明", cast.head), one)
+        one_id, own_part = one.id, looking.part_of(one.lookback, one.unit_id).id
+        db.session.commit()
+    item, check = f"/c/love/lookbacks/items/{one_id}", f"/c/love/lookbacks/units/{own_part}"
+    inside = here(cast.head)
+    assert all(word in inside.get(item).text for word in ("当时的说明", "现在的说明"))
+    assert "现在的说明" in inside.get(check).text
+    outside = here(cast.supervisor)
+    pages = outside.get(item), outside.get(check)
+    assert [page.status_code for page in pages] == [200, 200]
+    assert not any("的说明" in page.text for page in pages)
+    assert "当时没有留存佐证" not in pages[0].text
 
 
 def test_drawing_too_early_says_so(here, cast, running, lookback_id):
@@ -287,8 +309,8 @@ def test_a_closed_campaign_is_read_and_not_written(app, here, cast, running, dra
         db.session.commit()
     client = here(cast.director)
     assert client.get(f"/c/love/lookbacks/items/{first}").status_code == 200
-    assert client.post(f"/c/love/lookbacks/items/{first}", data={"version": version}).status_code == 403
-    assert client.post("/c/love/lookbacks", data={}).status_code == 403
+    assert client.post(f"/c/love/lookbacks/items/{first}", data={"version": version}).status_code == 422
+    assert client.post("/c/love/lookbacks", data={}).status_code == 422
 
 
 def test_a_record_under_another_campaign_s_address_is_not_found(app, here, cast, running, drawn_id):

@@ -47,6 +47,12 @@ def test_a_supervisor_reads_the_entry_but_not_the_case(at, made):
     assert "PC-0003</a>" in at("head").get(f"{made.url}/scores/units/{made.cast.department_id}").text
 
 
+def test_a_supervisor_reads_no_witness(at, made):
+    url = f"{made.url}/scores/units/{made.cast.department_id}"
+    assert "值班站长目击" in at("head").get(url).text
+    assert "值班站长目击" not in at("supervisor").get(url).text
+
+
 def test_nobody_is_a_404(at, made):
     assert at("leader").get(f"{made.url}/scores/4711").status_code == 404
     assert at("leader").get(f"{made.url}/scores/units/4711").status_code == 404
