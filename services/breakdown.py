@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
@@ -58,7 +58,9 @@ def item_counts(campaign: Campaign) -> dict[int, int]:
         select(ChecklistItem.task_id, func.count())
         .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
         .where(
-            Checklist.campaign_id == campaign.id, ChecklistItem.task_id.is_not(None), ChecklistItem.ended_at.is_(None)
+            Checklist.campaign_id == campaign.id,
+            ChecklistItem.task_id.is_not(None),
+            or_(ChecklistItem.ended_at.is_(None), ChecklistItem.in_force_id.is_not(None)),
         )
         .group_by(ChecklistItem.task_id)
     )
@@ -99,12 +101,17 @@ def add(area: FocusArea, content: TaskContent, *, by: Visitor, at: datetime, req
 def edit(task: Task, content: TaskContent, *, version: int | None, by: Visitor, at: datetime) -> None:
     """Change what is said of a task. One that is issued keeps its items; they are changed in the checklists."""
     require_running(task.campaign)
-    if version is not None and version != task.version:
-        raise Stale
+    _require_version(task, version)
     _say(task, content, task.campaign)
     task.version += 1
     db.session.flush()
     traces.record("task.edited", task, by=by, at=at)
+
+
+def _require_version(task: Task, version: int | None) -> None:
+    db.session.refresh(task, ["version", "issued_at"], with_for_update=True)
+    if version is not None and version != task.version:
+        raise Stale
 
 
 def _say(task: Task, content: TaskContent, campaign: Campaign) -> None:
@@ -141,8 +148,7 @@ def check(content: TaskContent, campaign: Campaign) -> None:
 def remove(task: Task, *, version: int | None, by: Visitor, at: datetime) -> None:
     """Take away a task that was not issued."""
     require_running(task.campaign)
-    if version is not None and version != task.version:
-        raise Stale
+    _require_version(task, version)
     if task.issued_at is not None:
         raise WrongState("task_issued")
     traces.record("task.removed", task, by=by, at=at)

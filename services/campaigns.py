@@ -14,7 +14,8 @@ from models.person import Appointment, Person, Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
-from services import documents, evidence, settings, traces
+from services import documents, evidence, judging, settings, traces
+from services.clocks import ONE_DAY
 from services.plans import AreaContent, PlanContent, SeatContent
 
 
@@ -142,13 +143,19 @@ def _open_checklists(campaign: Campaign) -> None:
 
 
 def require_running(campaign: Campaign) -> None:
-    """Raises WrongState when the campaign is closed: everything in it is read-only then."""
+    """Raises WrongState when the campaign is closed: everything in it is read-only then.
+
+    The campaign's row is held for the rest of the transaction, so that nobody closes it in between.
+    """
+    db.session.flush()
+    db.session.refresh(campaign, ["state"], with_for_update={"read": True})
     if campaign.state is CampaignState.CLOSED:
         raise WrongState("campaign_closed")
 
 
 def require_unchanged(campaign: Campaign, version: int | None) -> None:
-    """Raises Stale when the campaign changed after the form was shown."""
+    """Raises Stale when the campaign changed after the form was shown; holds its row."""
+    db.session.refresh(campaign, ["version"], with_for_update=True)
     if version is not None and version != campaign.version:
         raise Stale
 
@@ -156,21 +163,51 @@ def require_unchanged(campaign: Campaign, version: int | None) -> None:
 def link_seat(
     campaign: Campaign, appointment: Appointment, person_id: int | None, *, by: Visitor, at: datetime
 ) -> None:
-    """Link a seat of the leading group to a person of the organisation, or free it; the director's act."""
+    """Link a seat of the leading group to a person of the organisation, or free it; the director's act.
+
+    A seat that never had a person counts from the campaign's start; another person holds it from today on, and who held
+    it before did so until yesterday.
+    """
     require_running(campaign)
     if appointment.campaign_id != campaign.id:
         raise RuleBroken("wrong_state")
     _require_of_organisation(campaign, person_id)
-    _require_director_left(campaign, appointment, person_id)
-    appointment.person_id = person_id
-    appointment.since = min(by.today, campaign.starts_on)
+    _require_director_left(campaign, appointment, person_id, by.today)
+    if appointment.person_id is None:
+        appointment.person_id, appointment.since = person_id, min(by.today, campaign.starts_on)
+    elif appointment.person_id != person_id:
+        _hand_over(appointment, person_id, by.today)
     campaign.version += 1
     db.session.flush()
     traces.record("campaign.seat_linked", campaign, by=by, at=at, fields=[appointment.role])
 
 
-def add_seat(campaign: Campaign, role: Role, written: str, person_id: int | None, *, by: Visitor, at: datetime) -> None:
+def _hand_over(appointment: Appointment, person_id: int | None, today: date) -> None:
+    """Rights come from appointments with dates: the past stays as it was."""
+    db.session.add(
+        Appointment(
+            campaign_id=appointment.campaign_id,
+            role=appointment.role,
+            written=appointment.written,
+            person_id=person_id,
+            since=today,
+        )
+    )
+    appointment.until = max(today, appointment.since) - ONE_DAY
+
+
+def add_seat(
+    campaign: Campaign,
+    role: Role,
+    written: str,
+    person_id: int | None,
+    *,
+    by: Visitor,
+    at: datetime,
+    request_key: str | None = None,
+) -> None:
     """A further seat of the leading group."""
+    traces.refuse_second_send(request_key)
     require_running(campaign)
     _require_of_organisation(campaign, person_id)
     if not written and person_id is None:
@@ -186,7 +223,7 @@ def add_seat(campaign: Campaign, role: Role, written: str, person_id: int | None
     )
     campaign.version += 1
     db.session.flush()
-    traces.record("campaign.seat_added", campaign, by=by, at=at, fields=[role])
+    traces.record("campaign.seat_added", campaign, by=by, at=at, fields=[role], request_key=request_key)
 
 
 def _require_of_organisation(campaign: Campaign, person_id: int | None) -> None:
@@ -197,7 +234,7 @@ def _require_of_organisation(campaign: Campaign, person_id: int | None) -> None:
         raise RuleBroken("person_unknown", "person")
 
 
-def _require_director_left(campaign: Campaign, appointment: Appointment, person_id: int | None) -> None:
+def _require_director_left(campaign: Campaign, appointment: Appointment, person_id: int | None, today: date) -> None:
     """A campaign is never left without an office director."""
     if appointment.role is not Role.OFFICE_DIRECTOR or person_id is not None:
         return
@@ -205,8 +242,8 @@ def _require_director_left(campaign: Campaign, appointment: Appointment, person_
         select(func.count()).where(
             Appointment.campaign_id == campaign.id,
             Appointment.role == Role.OFFICE_DIRECTOR,
-            Appointment.person_id.is_not(None),
             Appointment.id != appointment.id,
+            *judging.holding_on(today),
         )
     )
     if not others:

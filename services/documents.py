@@ -158,6 +158,7 @@ def discard(document: Document, *, version: int | None, by: Visitor, at: datetim
 
 def require_draft(document: Document, version: int | None) -> None:
     """Raises WrongState when it was adopted or discarded, Stale when somebody corrected it meanwhile."""
+    db.session.refresh(document, ["state", "version"], with_for_update=True)
     if document.state != DRAFT:
         raise WrongState("document_settled")
     if version is not None and version != document.version:

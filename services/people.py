@@ -11,14 +11,13 @@ from models.person import UNIT_ROLES, Appointment, Membership, Person, Role
 from models.refusals import RuleBroken, Stale
 from models.unit import Post, Unit, UnitKind
 from models.visitor import Visitor
-from services import notices, traces
+from services import judging, notices, traces
 
 ONE_DAY = timedelta(days=1)
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 -- the alphabet, without letters that look alike
 PASSWORD_GROUPS, PASSWORD_GROUP = 3, 4
-ANY_KIND = frozenset(UnitKind)
 KINDS_OF_ROLE = {  # in which kinds of unit a role can be held
-    Role.HEAD: ANY_KIND,
+    Role.HEAD: frozenset({UnitKind.DEPARTMENT, UnitKind.SQUAD}),
     Role.LIAISON: frozenset({UnitKind.DEPARTMENT, UnitKind.SQUAD}),
     Role.IN_CHARGE: frozenset({UnitKind.DEPARTMENT, UnitKind.SQUAD}),
     Role.DUTY_MANAGER: frozenset({UnitKind.STATION, UnitKind.DEPARTMENT}),
@@ -82,24 +81,46 @@ def rename(person: Person, name: str, *, seen_version: int | None, by: Visitor, 
 
 
 def deactivate(person: Person, *, by: Visitor, at: datetime) -> None:
-    """Who leaves can no longer sign in and every session ends; memberships and appointments in units end with today.
+    """Who leaves can no longer sign in and every session ends; memberships end with today, appointments before it.
 
-    What they did stays, and so do seats of a campaign until its director fills them. Raises RuleBroken for oneself.
+    What they did stays. Their seats in campaigns are free from today on and keep the plan's words. Raises RuleBroken
+    for oneself, and for the only office director of a running campaign.
     """
     if person.id == by.id:
         raise RuleBroken("not_oneself")
     if not person.active:
         return
+    _refuse_last_director(person, by.today)
     person.active = False
     person.session_version += 1
     person.version += 1
-    ending: list[Membership | Appointment] = [*person.memberships]
-    ending += [one for one in person.appointments if one.unit_id is not None]
-    for held in ending:
-        if held.until is None or held.until > by.today:
-            held.until = max(by.today, held.since - ONE_DAY)
+    for membership in person.memberships:
+        if membership.until is None or membership.until > by.today:
+            membership.until = max(by.today, membership.since - ONE_DAY)
+    for held in [one for one in person.appointments if one.until is None or one.until >= by.today]:
+        held.until = max(by.today, held.since) - ONE_DAY
+        if held.campaign_id is not None:
+            _free(held, by.today)
     db.session.flush()
     traces.record("person.deactivated", person, by=by, at=at)
+
+
+def _refuse_last_director(person: Person, today: date) -> None:
+    directed = [
+        one.campaign_id for one in person.appointments if one.role is Role.OFFICE_DIRECTOR and one.holds_on(today)
+    ]
+    for campaign in db.session.scalars(
+        select(Campaign).where(Campaign.id.in_(directed), Campaign.state != CampaignState.CLOSED)
+    ):
+        if judging.holders(Role.OFFICE_DIRECTOR, campaign_id=campaign.id, day=today) == {person.id}:
+            raise RuleBroken("last_director", campaign=campaign.title)
+
+
+def _free(seat: Appointment, today: date) -> None:
+    """The seat stays in the leading group without a person."""
+    db.session.add(
+        Appointment(campaign_id=seat.campaign_id, role=seat.role, written=seat.written, person_id=None, since=today)
+    )
 
 
 def reactivate(person: Person, *, by: Visitor, at: datetime) -> None:
@@ -250,6 +271,7 @@ def _tell_leaders(key: str, person: Person, *, by: Visitor, at: datetime, **valu
 
 
 def _require_version(person: Person, seen_version: int | None) -> None:
+    db.session.refresh(person, ["version"], with_for_update=True)
     if seen_version is not None and seen_version != person.version:
         raise Stale
 

@@ -138,6 +138,7 @@ def _copied(section: Section) -> Section:
 def _change(rulebook: Rulebook, revision: int | None) -> None:
     """Raises WrongState for a version that is not a draft, Stale when it changed after the form was shown."""
     require_running(rulebook.campaign)
+    db.session.refresh(rulebook, ["state", "revision"], with_for_update=True)
     if rulebook.state is not RulebookState.DRAFT:
         raise WrongState("rulebook_fixed")
     if revision is not None and revision != rulebook.revision:

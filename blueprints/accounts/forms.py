@@ -1,6 +1,5 @@
 """Forms of accounts: the door, and the administrator's pages of people."""
 
-
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as pgettext
 from wtforms import PasswordField, SelectField, StringField

@@ -21,6 +21,9 @@ PARTS = {
     "supervisor": lazy_pgettext("demo", "Supervisor of the bureau"),
 }
 REFUSALS = {
+    "last_director": _(
+        "This is the only office director of “%(campaign)s”; let the director link another person first."
+    ),
     "too_many_sign_ins": _("Too many failed sign-ins. Please try again in %(minutes)s minutes."),
     "demo_only_here": _("Demo accounts sign in only on the machine that runs Lookback."),
     "sign_in_wrong": _("Staff number or password is not right."),

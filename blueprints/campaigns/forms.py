@@ -261,7 +261,7 @@ class EmblemForm(Form):
     emblem = FileField(_("Emblem"), render_kw={"accept": "image/png,image/jpeg,image/webp"})
 
 
-class SeatForm(VersionForm):
+class SeatForm(CreateForm):
     role = SelectField(_("Seat"), choices=options(SEAT_ROLES))
     written = StringField(_("As the plan says"), [Length(max=120)])
     person = StringField(_("Person"), [Length(max=90)], render_kw={"list": "people"})

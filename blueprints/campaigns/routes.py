@@ -20,8 +20,10 @@ from blueprints.campaigns.forms import (
     with_dates,
 )
 from blueprints.campaigns.words import MISSING, WARNINGS
+from extensions import db
 from forms import safe_back, whole
 from models.campaign import Campaign, Document
+from models.evidence import Evidence
 from models.person import Appointment, Role
 from models.refusals import RuleBroken
 from models.unit import UnitKind
@@ -51,12 +53,13 @@ def new() -> Response:
 @room.post("/campaigns/new")
 @requires(Act.CAMPAIGN_START)
 def create() -> Response:
-    """Reading the plan takes its time, so it is read before the first query."""
+    """Reading the plan takes its time, so what the request has read so far is given back first."""
     form = PlanTextForm()
     if form.validate_on_submit():
         upload: FileStorage | None = form.file.data
         try:
             content: str | bytes = upload.read() if upload and upload.filename else form.text.data or ""
+            db.session.rollback()
             text, draft = documents.parse(content)
             document = documents.keep_plan(
                 text,
@@ -89,7 +92,8 @@ def correct(document: Document) -> Response:
     form.link(_unit_choices(document.organisation_id))
     deed: dict[str, Any] = {"version": form.seen_version, "by": current_user, "at": now()}
     try:
-        typed = form.typed() | _sent_emblem(form)
+        _keep_emblem(form)
+        typed = form.typed()
         if where := request.form.get("add"):
             documents.save_typed(document, documents.add_row(typed, where), **deed)
         elif where := request.form.get("remove"):
@@ -114,9 +118,8 @@ def _adopt(document: Document, form: SheetForm, deed: dict[str, Any]) -> Respons
     if content is None:
         form.form_errors.append(_("Some entries need your attention; they are marked below."))
         return _draft_page(document, form, status=422)
-    emblem_id = _sent_emblem(form).get("emblem_id") or form.emblem_id.data
     campaign = campaigns.adopt(document, content, **deed)
-    kept = whole(emblem_id)
+    kept = whole(form.emblem_id.data)
     for piece in evidence.pending_of([] if kept is None else [kept], by=current_user):
         campaigns.set_emblem(campaign, piece, by=current_user, at=now())
     flash(_("The campaign is under way. Break its tasks down next."), "success")
@@ -124,17 +127,25 @@ def _adopt(document: Document, form: SheetForm, deed: dict[str, Any]) -> Respons
     return redirect(url_for(target, slug=campaign.slug), 303)
 
 
-def _sent_emblem(form: SheetForm) -> dict[str, str]:
-    """The picture that came with the sheet is kept at once and waits for the campaign."""
+def _keep_emblem(form: SheetForm) -> None:
+    """The picture that came with the sheet is kept in a transaction of its own, whatever becomes of the sheet."""
     upload: FileStorage | None = form.emblem.data
     if not upload or not upload.filename:
-        return {}
+        return
+    piece = _checked_picture(upload, pending=True)
+    db.session.commit()
+    form.emblem_id.data = str(piece.id)
+
+
+def _checked_picture(upload: FileStorage, *, pending: bool) -> Evidence:
+    """Checking is slow, so what the request has read so far is given back first. Raises RuleBroken on "emblem"."""
+    db.session.rollback()
     try:
-        checked = evidence.check(upload.read(), upload.filename)
+        checked = evidence.check(upload.read(), upload.filename or "")
     except RuleBroken as broken:
         raise RuleBroken(broken.key, "emblem", **broken.values) from None
     folder = current_app.config["EVIDENCE_FOLDER"]
-    return {"emblem_id": str(evidence.keep(checked, folder, by=current_user, at=now(), pending=True).id)}
+    return evidence.keep(checked, folder, by=current_user, at=now(), pending=pending)
 
 
 @room.post("/documents/<int:document_id>/discard")
@@ -240,11 +251,7 @@ def emblem(campaign: Campaign) -> Response:
     try:
         if not form.validate_on_submit() or not upload or not upload.filename:
             raise RuleBroken("needed", "emblem")  # noqa: TRY301
-        try:
-            checked = evidence.check(upload.read(), upload.filename)
-        except RuleBroken as broken:
-            raise RuleBroken(broken.key, "emblem", **broken.values) from None
-        piece = evidence.keep(checked, current_app.config["EVIDENCE_FOLDER"], by=current_user, at=now())
+        piece = _checked_picture(upload, pending=False)
         campaigns.set_emblem(campaign, piece, by=current_user, at=now())
     except RuleBroken as broken:
         refused(broken, form)
@@ -261,7 +268,13 @@ def seat(campaign: Campaign) -> Response:
         try:
             person_id = _person_id(form.person.data, people)
             campaigns.add_seat(
-                campaign, Role(form.role.data), form.written.data or "", person_id, by=current_user, at=now()
+                campaign,
+                Role(form.role.data),
+                form.written.data or "",
+                person_id,
+                by=current_user,
+                at=now(),
+                request_key=form.request_key.data,
             )
         except RuleBroken as broken:
             refused(broken, form)

@@ -1,7 +1,7 @@
 """A draft becomes a campaign: everything that was read comes through, once, and only when it is whole."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from models.ledger import LedgerHead
 from models.person import Role
 from models.refusals import Incomplete, RuleBroken, SentBefore, Stale, WrongState
 from models.unit import Unit
-from services import campaigns, documents, structure
+from services import campaigns, documents, judging, structure
 from services.plans import AreaContent, PhaseContent, PlanContent, SeatContent, TaskContent
 from tests.factories import Cast, make_cast
 from tests.factories.running import STARTED
@@ -156,3 +156,24 @@ def test_what_cannot_be_read_is_refused_beside_the_text(session, content, key):
     with pytest.raises(RuleBroken) as broken:
         documents.parse(content)
     assert (broken.value.key, broken.value.field) == (key, "text")
+
+
+def test_another_person_holds_a_seat_from_today_and_the_past_stays(cast, document):
+    by = cast.director.visitor(STARTED)
+    campaign = campaigns.adopt(document, CONTENT, version=1, by=by, at=STARTED)
+    seat = campaigns.seats_of(campaign, by.today)[0]
+    campaigns.link_seat(campaign, seat, cast.leader.id, by=by, at=STARTED)
+    later = STARTED + timedelta(days=30)
+    by = cast.director.visitor(later)
+    campaigns.link_seat(campaign, seat, cast.member.id, by=by, at=later)
+    assert judging.holders(Role.LEADER, campaign_id=campaign.id, day=by.today) == {cast.member.id}
+    before = by.today - timedelta(days=1)
+    assert judging.holders(Role.LEADER, campaign_id=campaign.id, day=before) == {cast.leader.id}
+
+
+def test_the_same_seat_form_sent_twice_adds_one_seat(cast, document):
+    by = cast.director.visitor(STARTED)
+    campaign = campaigns.adopt(document, CONTENT, version=1, by=by, at=STARTED)
+    campaigns.add_seat(campaign, Role.MEMBER, "书记", None, by=by, at=STARTED, request_key="seat")
+    with pytest.raises(SentBefore):
+        campaigns.add_seat(campaign, Role.MEMBER, "书记", None, by=by, at=STARTED, request_key="seat")

@@ -1,30 +1,52 @@
 """Who leaves, who comes back, and another name."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from extensions import db
-from models.person import Person
+from models.campaign import Campaign
+from models.person import Person, Role
 from models.refusals import RuleBroken, Stale
 from models.unit import Unit
-from services import accounts, people
+from services import accounts, campaigns, people, seats
 from tests.factories import make_campaign, make_cast
+from tests.factories.cast import appoint
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 TODAY = date(2018, 11, 20)
 
 
-def test_who_leaves_cannot_sign_in_and_holds_nothing_in_a_unit_from_tomorrow(session):
+def test_who_leaves_cannot_sign_in_and_holds_nothing_any_more(session):
     cast = make_cast()
-    make_campaign(cast)
+    running = make_campaign(cast)
     person = db.session.get_one(Person, cast.squad_leader.id)
     people.deactivate(person, by=cast.administrator.visitor(AT), at=AT)
     assert accounts.visitor(f"{person.id}:1", AT) is None
     assert accounts.account(person.staff_no) is None
     assert person.memberships[0].until == TODAY
-    assert {one.until for one in person.appointments} == {TODAY, None}
-    assert all(one.campaign_id for one in person.appointments if one.until is None)
+    assert {one.until for one in person.appointments} == {TODAY - timedelta(days=1)}
+    held = campaigns.seats_of(db.session.get_one(Campaign, running.campaign_id), TODAY)
+    assert [seat.person_id for seat in held if seat.role is Role.SQUAD_HEAD] == [None]
+
+
+def test_the_only_office_director_of_a_running_campaign_cannot_leave(session):
+    cast = make_cast()
+    make_campaign(cast)
+    director = db.session.get_one(Person, cast.director.id)
+    with pytest.raises(RuleBroken) as refused:
+        people.deactivate(director, by=cast.administrator.visitor(AT), at=AT)
+    assert refused.value.key == "last_director"
+    assert director.active
+
+
+def test_when_a_director_left_the_next_one_judges(session):
+    cast = make_cast()
+    running = make_campaign(cast)
+    appoint(db.session.get_one(Person, cast.member.id), Role.OFFICE_DIRECTOR, campaign_id=running.campaign_id)
+    people.deactivate(db.session.get_one(Person, cast.director.id), by=cast.administrator.visitor(AT), at=AT)
+    path = db.session.get_one(Unit, cast.department_id).path
+    assert seats.of_campaign(running.campaign_id, TODAY).office_judges(path) == {cast.member.id}
 
 
 def test_who_comes_back_signs_in_anew_and_is_given_a_unit(session):
