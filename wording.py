@@ -4,9 +4,11 @@ Each room keeps its own in `blueprints/<room>/words.py` as REFUSALS, NOTICES, AC
 """
 
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from models.person import Role
@@ -38,6 +40,17 @@ ROLES: dict[Role, Any] = {
     Role.INSPECTOR: _("Inspector"),
     Role.SQUAD_HEAD: _("Head of the campaign's squad"),
 }
+CAPS = {
+    "rule:month": _("the month's cap"),
+    "rule:quarter": _("the quarter's cap"),
+    "rule:campaign": _("the campaign's cap"),
+    "section:month": _("the section's cap of the month"),
+    "section:quarter": _("the section's cap of the quarter"),
+    "section:campaign": _("the section's cap of the campaign"),
+    "book:month": _("the whole book's cap of the month"),
+    "book:quarter": _("the whole book's cap of the quarter"),
+    "book:campaign": _("the whole book's cap of the campaign"),
+}
 notices: dict[str, Any] = {}
 acts: dict[str, Any] = {}
 pages: dict[str, Callable[[int], str | None]] = {}
@@ -54,3 +67,19 @@ def said(words: dict[str, Any], key: str, values: dict[str, Any]) -> str:
     """The words of a key with its values filled in; the key itself where it has none."""
     text = str(words.get(key, key))
     return text % values if values else text
+
+
+def figure(amount: Decimal) -> str:
+    """An amount without its sign, with one decimal or two: 5.0, 0.25."""
+    text = f"{abs(amount):.2f}"
+    return text.removesuffix("0")
+
+
+def cut(asked: Decimal, left: Decimal, by: str) -> str:
+    """What a cap cut off an entry: what was to be posted, and what the cap named `by` left; empty where none did."""
+    if not by:
+        return ""
+    values = {"asked": figure(asked), "left": figure(left), "cap": CAPS[by]}
+    if asked < 0:
+        return gettext("%(asked)s to be deducted, %(cap)s left %(left)s", **values)
+    return gettext("%(asked)s to be added, %(cap)s left %(left)s", **values)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import case as case_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from extensions import db
@@ -182,9 +183,11 @@ class EntryOfCase:
     number: int
     line_id: int
     amount: Decimal
+    asked: Decimal
     measure: Measure
     posted_on: int
     reverses: int | None
+    cut_by: str
 
 
 def entries(seen_entries: Select[Any], case: PointCase) -> list[EntryOfCase]:
@@ -196,10 +199,13 @@ def entries(seen_entries: Select[Any], case: PointCase) -> list[EntryOfCase]:
             LedgerEntry.number,
             LedgerEntry.line_id,
             LedgerEntry.amount,
+            LedgerEntry.asked,
             LedgerEntry.measure,
             LedgerEntry.posted_on,
             earlier.number,
+            case_((LedgerEntry.reverses_id.is_(None), CaseLine.cut_by), else_=""),
         )
+        .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
         .outerjoin(earlier, earlier.id == LedgerEntry.reverses_id)
         .where(
             LedgerEntry.campaign_id == case.campaign_id,

@@ -35,6 +35,7 @@ _MATTER = (
     PointRule.code,
     PointRule.name.label("rule"),
     PointRule.text.label("rule_text"),
+    PointRule.veto,
     Rulebook.version,
     Rulebook.from_on,
     Effect.who,
@@ -56,6 +57,7 @@ class Matter:
     code: str
     rule: str
     rule_text: str
+    is_veto: bool
     version: int
     from_on: date | None
     who: Payer
@@ -67,12 +69,15 @@ class Matter:
 class Entry:
     """A posted entry. The numbers point at the entry it reverses and at the one that reversed it.
 
-    `may_open`: the visitor reads the entry itself and its case, not only this score.
+    `may_open`: the visitor reads the entry itself and its case, not only this score. `cut_by` names the cap that cut
+    `asked` down to the amount; "" where none did.
     """
 
     id: int
     number: int
     amount: Decimal
+    asked: Decimal
+    cut_by: str
     confirmer: str
     posted_at: datetime
     decision_reason: str
@@ -106,6 +111,8 @@ def entries(
             LedgerEntry.id,
             LedgerEntry.number,
             LedgerEntry.amount,
+            LedgerEntry.asked,
+            CaseLine.cut_by,
             LedgerEntry.posted_at,
             _confirmer.name.label("confirmer"),
             PointCase.decision_reason,
@@ -148,6 +155,8 @@ def _entry(row: Any) -> Entry:
         id=row.id,
         number=row.number,
         amount=row.amount,
+        asked=row.asked,
+        cut_by=row.cut_by if row.reverses is None else "",
         confirmer=row.confirmer,
         posted_at=datetime.fromtimestamp(row.posted_at / 1_000_000, UTC),
         decision_reason=row.decision_reason,
@@ -198,6 +207,7 @@ def _matter(row: Any) -> Matter:
         code=row.code,
         rule=row.rule,
         rule_text=row.rule_text,
+        is_veto=row.veto,
         version=row.version,
         from_on=row.from_on,
         who=row.who,

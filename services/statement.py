@@ -35,7 +35,10 @@ class Sought:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the statement. `score` is the balance plus the base of the rulebook, for points."""
+    """One line of the statement. `score` is the balance plus the base of the rulebook, for points.
+
+    `cut_by` names the cap that cut `asked` down to the amount; "" where none did.
+    """
 
     id: int
     number: int
@@ -57,6 +60,9 @@ class Row:
     reversed_by: int | None
     reversed_by_id: int | None
     is_whole: bool
+    is_veto: bool
+    asked: Decimal
+    cut_by: str
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,9 @@ def _rows(seen: Select[Any]) -> Select[*tuple[Any, ...]]:
             LedgerEntry.measure,
             LedgerEntry.amount,
             LedgerEntry.balance,
+            LedgerEntry.asked,
+            CaseLine.cut_by,
+            PointRule.veto,
             Rulebook.base,
             _proposer.name.label("proposer"),
             _confirmer.name.label("confirmer"),
@@ -125,6 +134,7 @@ def _rows(seen: Select[Any]) -> Select[*tuple[Any, ...]]:
         .select_from(LedgerEntry)
         .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
         .join(PointCase, PointCase.id == CaseLine.case_id)
+        .join(PointRule, PointRule.id == PointCase.rule_id)
         .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
         .join(Effect, Effect.id == LedgerEntry.effect_id)
         .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
@@ -165,6 +175,9 @@ def _row(row: Any) -> Row:
         reversed_by=row.reversed_by,
         reversed_by_id=row.reversed_by_id,
         is_whole=row.reversal is not None and row.reversal == -row.amount,
+        is_veto=row.veto,
+        asked=row.asked,
+        cut_by=row.cut_by if row.reverses is None else "",
     )
 
 

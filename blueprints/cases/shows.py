@@ -189,7 +189,10 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
             if line.id in seen
         ],
         "hidden": len(case.lines) - len(seen),
-        "entries": [(entry, statement.day_of(entry.posted_on)) for entry in entries],
+        "entries": [
+            (entry, statement.day_of(entry.posted_on), wording.cut(entry.asked, entry.amount, entry.cut_by))
+            for entry in entries
+        ],
         "pieces": uploads.shown(evidence.of(Ref("point_case", case.id))[Ref("point_case", case.id)]),
         "source": source(record) if record is not None and _may_open(record) else None,
         "judges": docket.names(judges),

@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 import uploads
+import wording
 from access import Act, can, requires, visible
 from access.facts import oversees
 from blueprints.ledger.forms import ReverseForm
@@ -45,6 +46,7 @@ def index(campaign: Campaign) -> Response:
         months=_months(campaign),
         chosen=_chosen(),
         yuan=Measure.YUAN,
+        cut=wording.cut,
     )
 
 
@@ -129,7 +131,7 @@ def _entry_page(entry: LedgerEntry, form: ReverseForm, *, status: int = 200) -> 
     may_reverse = (
         row.reverses is None
         and row.reversed_by is None
-        and bool(row.amount)
+        and (bool(row.amount) or row.is_veto)
         and can(current_user, Act.LEDGER_REVERSE, entry)
         and judging.may_judge(current_user, involved.in_case(case, current_user.today))
     )
@@ -143,5 +145,6 @@ def _entry_page(entry: LedgerEntry, form: ReverseForm, *, status: int = 200) -> 
         pieces=uploads.shown(evidence.of(ref)[ref]) if sees_case else [],
         form=form if may_reverse else None,
         check=chain.last_check(g.campaign),
+        cut=wording.cut(row.asked, row.amount, row.cut_by),
         yuan=Measure.YUAN,
     )
