@@ -358,9 +358,16 @@ def _to_recheck(by: Visitor, lookback: LookBack) -> list[Waiting]:
                 "lookback_recheck", "lookback_item", first, str(lookback.number), since=lookback.drawn_at, count=total
             )
         ]
-    if not rows and by.holds_for(lookback.campaign_id, Role.OFFICE_DIRECTOR):
+    if not rows and by.holds_for(lookback.campaign_id, Role.OFFICE_DIRECTOR) and not left(lookback):
         return [Waiting("lookback_finish", "lookback", lookback.id, str(lookback.number), since=lookback.drawn_at)]
     return []
+
+
+def left(lookback: LookBack) -> int:
+    """How many of the drawn lack a final verdict: none at all, or not checkable so far. The round waits for them."""
+    open_ = or_(LookBackItem.verdict.is_(None), LookBackItem.verdict == Verdict.NOT_CHECKABLE)
+    drawn = select(func.count()).where(LookBackItem.lookback_id == lookback.id, LookBackItem.sampled, open_)
+    return db.session.scalar(drawn) or 0
 
 
 def still_to_judge(today: date) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from extensions import db
 from models.evidence import Evidence
@@ -211,16 +211,11 @@ def earlier(one: LookBackItem) -> Finding | None:
 
 # ------------------------------------------------------------------------------------------------ the end
 def finish(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime) -> None:
-    """All that was drawn has a verdict: the result stands and is read-only."""
+    """All that was drawn has a final verdict (not checkable is none): the result stands and is read-only."""
     _lock(lookback, version)
     if lookback.state is not LookBackState.RECHECKING:
         raise WrongState("wrong_state")
-    left = db.session.scalar(
-        select(func.count()).where(
-            LookBackItem.lookback_id == lookback.id, LookBackItem.sampled, LookBackItem.verdict.is_(None)
-        )
-    )
-    if left:
+    if left := lookbacks.left(lookback):
         raise WrongState("not_all_judged", count=left)
     lookback.state, lookback.finished_at = LookBackState.FINISHED, at
     lookback.version += 1

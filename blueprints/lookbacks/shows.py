@@ -75,7 +75,7 @@ def of_round(lookback: LookBack) -> dict[str, Any]:
             current_user.today, clocks.local_day(lookback.due_at, _zone(lookback))
         ),
         "may_draw": directs and lookback.state is LookBackState.CHECKING and (not missing or now() > lookback.due_at),
-        "may_finish": directs and lookback.state is LookBackState.RECHECKING and not _left(parts),
+        "may_finish": directs and lookback.state is LookBackState.RECHECKING and not lookbacks.left(lookback),
         "directs": directs,
         "own": [part for part in parts if can(current_user, Act.LOOKBACK_CHECK, _Place(lookback, part.path))],
         "readable": {part.id for part in parts if can(current_user, Act.LOOKBACK_SEE, _Place(lookback, part.path))},
@@ -97,10 +97,6 @@ def totals(parts: Sequence[lookback_lists.Part]) -> dict[str, int]:
     found = {str(name): sum(getattr(part, name) for part in parts) for name in names}
     found["handed_in"] = sum(part.items for part in parts if part.handed_in_at is not None)
     return found
-
-
-def _left(parts: Sequence[lookback_lists.Part]) -> int:
-    return sum(part.sampled - part.judged for part in parts)
 
 
 def units_judged(lookback: LookBack) -> list[int]:
@@ -259,7 +255,7 @@ def of_item(looked: LookBackItem, form: VerdictForm, held: Sequence[Evidence] = 
         "form": form,
         "listed": listed,
         "place": next((number for number, one in enumerate(listed, 1) if one.id == looked.id), None),
-        "left": _left(parts),
+        "left": lookbacks.left(lookback),
         "part": next((part for part in parts if part.unit_id == looked.unit_id), None),
         "is_open": is_open,
         "may_judge": is_open and current_user.id in judges and can(current_user, Act.LOOKBACK_RECHECK, looked),

@@ -29,6 +29,22 @@ def test_it_is_refused_while_a_verdict_is_missing(session, cast, lookback):
         finish(lookback, cast.director)
 
 
+def test_what_is_not_checkable_yet_keeps_the_round_open(session, cast, running, lookback):
+    day = looking.AT.date() + timedelta(days=7)
+    first, *rest = lookback.items
+    looking.conclude(first, Verdict.NOT_CHECKABLE, cast.director, looks_again_on=day)
+    for one in rest:
+        looking.conclude(one, Verdict.HELD, cast.director)
+    assert lookbacks.left(lookback) == 1
+    with pytest.raises(WrongState, match="not_all_judged"):
+        finish(lookback, cast.director)
+    assert lookbacks.waiting(cast.director.visitor(looking.AT), looking.campaign_of(running), looking.AT) == []
+    looking.conclude(first, Verdict.HELD, cast.director, at=looking.AT + timedelta(days=7))
+    assert lookbacks.left(lookback) == 0
+    finish(lookback, cast.director)
+    assert lookback.state is LookBackState.FINISHED
+
+
 def test_it_is_finished_and_read_only(session, cast, lookback):
     conclude_all(lookback, cast)
     finish(lookback, cast.director)
