@@ -18,7 +18,7 @@ YEAR = rf"(?:(?P<year>(?:19|20)\s*\d\s*\d|[{DIGIT}]{{4}}|(?<!\d)\d\d(?=\s*年\s*
 MONTH = r"(?P<month>(?<![\d.])\d{1,2}|十[一二]?|[一二三四五六七八九元正])\s*月(?:份)?"
 DAY = r"(?P<day>\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*(?:[日号]|(?=[-—–―~至到]+\s*\d{1,2}\s*[日号]))"
 PART = r"(?P<part>上中旬|中下旬|上旬|中旬|下旬|月底|月末|月初|底|末|初|中)"
-QUARTER = r"第?\s*(?P<quarter>[一二三四1-4])\s*季度(?P<quarter_end>末|底)?"
+QUARTER = r"(?:第\s*)?(?P<quarter>[一二三四1-4])\s*季度(?P<quarter_end>末|底)?"
 HALF = r"(?P<half>上半年|下半年|年底|年末|年终|年初|年内|全年|(?<=年)[底末初])"
 NUMERIC = r"(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{1,2})(?:[-./](?P<d>\d{1,2}))?(?!\d)"
 NOW = r"(?P<now>即日|今日|(?:本方案)?(?:印发|发文|发布|下发)之日|(?<=从)今|今(?=起))"
@@ -26,8 +26,9 @@ POINT = re.compile(
     rf"{NUMERIC}|{NOW}|(?:{YEAR}\s*)?(?:{MONTH}(?:\s*(?:{DAY}|{PART}))?|{QUARTER}|{HALF})|{YEAR.replace('year>', 'year2>').replace('near>', 'near2>')}"
 )
 BARE_DAY = re.compile(DAY.replace("day>", "bare_day>") + r"|(?P<bare_part>上旬|中旬|下旬|月底|月末|底)")
-LEFT = re.compile(r"(?P<left>(?<![\d.])\d{1,2})\s*(?=(?:[-—–―~]|至|到)+\s*\d{1,2}\s*(?P<unit>月|日))")
-LEFT_YEAR = re.compile(r"(?P<y>(?<!\d)(?:19|20)\d\d)\s*(?=(?:[-—–―~]|至|到)+\s*(?:19|20)\d\d\s*年)")
+LEFT = r"(?P<left>(?<![\d.])\d{1,2})\s*(?=(?:[-—–―~]{1,3}|至|到)\s*\d{1,2}\s*(?P<unit>月|日))"
+LEFT_YEAR = r"(?P<left_year>(?<!\d)(?:19|20)\d\d)\s*(?=(?:[-—–―~]{1,3}|至|到)\s*(?:19|20)\d\d\s*年)"
+START = re.compile(f"{POINT.pattern}|{LEFT}|{LEFT_YEAR}")
 RANGE = re.compile(r"\s*(?:起|开始)?\s*[,、]?\s*(?:[-—–―~─]+|至|到|直至)\s*")
 UNTIL = re.compile(r"\s*(?:之前|以前|前)")
 SINCE = re.compile(r"\s*(?:以后|之后|后|起(?!草)|开始)")
@@ -95,7 +96,7 @@ def whole(folded: str, start: int, end: int, clock: Clock) -> Stretch | None:
 
 def _stretches(folded: str, at: int, end: int, clock: Clock) -> Iterator[Stretch]:
     while at < end:
-        match = _next(folded, at, end)
+        match = START.search(folded, at, end)
         if match is None:
             return
         begin, at = match.start(), match.end()
@@ -106,11 +107,6 @@ def _stretches(folded: str, at: int, end: int, clock: Clock) -> Iterator[Stretch
             continue
         stretch, at = _stretch(folded, (begin, at), end, point, clock)
         yield stretch
-
-
-def _next(folded: str, at: int, end: int) -> re.Match[str] | None:
-    found = [m for m in (pattern.search(folded, at, end) for pattern in (POINT, LEFT, LEFT_YEAR)) if m]
-    return min(found, key=lambda m: (m.start(), -m.end()), default=None) if found else None
 
 
 def _stretch(folded: str, span: Span, end: int, point: _Point, clock: Clock) -> tuple[Stretch, int]:
@@ -150,7 +146,7 @@ def _point(match: re.Match[str], clock: Clock, before: _Point | None) -> _Point 
 
 
 def _year(got: dict[str, str], clock: Clock, before: _Point | None) -> tuple[int | None, bool]:
-    printed = got.get("year") or got.get("year2") or got.get("y")
+    printed = got.get("year") or got.get("year2") or got.get("y") or got.get("left_year")
     if printed:
         year = _digits(printed)
         return (year if year > 99 else 2000 + year), True  # noqa: PLR2004 - two digits of a year

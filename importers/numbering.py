@@ -95,7 +95,11 @@ def outline(folded: str, start: int, end: int) -> Node:
     root = Node("", 0, "", start, start, end)
     root.heading = (start, start)
     open_nodes = [root]
-    bare = not re.search(rf"^\s*(?:{CN}\s*、|\(?\s*一\s*\)|\d\s*[.、])", folded[start:end], re.MULTILINE)
+    bare = not re.search(
+        rf"^[ \t]{{0,40}}(?:{CN}[ \t]{{0,6}}、|\(?[ \t]{{0,3}}一[ \t]{{0,3}}\)|\d[ \t]{{0,3}}[.、])",
+        folded[start:end],
+        re.MULTILINE,
+    )
     for node, at_line_start in _markers(folded, start, end, bare=bare):
         _attach(node, open_nodes, at_line_start=at_line_start)
     while len(open_nodes) > 1:
