@@ -19,7 +19,8 @@ from models.rulebook import PointRule
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import checklists, findings, judging, notices, seats, settings, traces
+from services import checklists, findings, judging, notices, seats, settings, standing, traces
+from services import items as drafting
 from services.seats import Seats
 
 NEXT = {CampaignState.ACTIVE: CampaignState.LOOKING_BACK, CampaignState.LOOKING_BACK: CampaignState.CLOSED}
@@ -94,7 +95,7 @@ def open_points(campaign: Campaign, by: Visitor) -> Points:
             for row in db.session.execute(
                 select(Finding.id, Finding.number, Finding.text, Unit.name)
                 .join(Unit, Unit.id == Finding.unit_id)
-                .where(Finding.campaign_id == campaign.id, Finding.state.in_(findings.NOT_CLOSED))
+                .where(Finding.campaign_id == campaign.id, Finding.state.in_(standing.NOT_CLOSED))
                 .order_by(Finding.number)
             )
         ],
@@ -199,16 +200,14 @@ def settle_items(
 
 def _drop(item: ChecklistItem, reason: str, *, version: int | None, by: Visitor, at: datetime) -> None:
     """A draft or returned item that was never approved: it ends with the campaign."""
-    if version not in (None, item.version):
-        raise Stale
+    drafting.lock(item.checklist, item=item, item_version=version)
     if item.ended_at is not None or item.current.state is RevisionState.SUBMITTED:
         raise WrongState("decide_first", title=item.current.title)
     if by.id not in seats.of_campaign(item.campaign_id, by.today).office_judges(item.unit_path):
         raise NotYourOwn("not_judge_here")
+    judging.require(by, checklists.judged(item, by.today))
     state = item.current.state
     item.ended_at = at
-    item.version += 1
-    item.checklist.version += 1
     db.session.flush()
     traces.record("item.ended", item, by=by, at=at, from_state=state, to_state=state, reason=reason)
     told = judging.holders(Role.HEAD, Role.LIAISON, unit_id=item.checklist.department_id, day=by.today)
@@ -218,7 +217,7 @@ def _drop(item: ChecklistItem, reason: str, *, version: int | None, by: Visitor,
 def carry_over(campaign: Campaign, finding_ids: Sequence[int] | None, *, by: Visitor, at: datetime) -> int:
     """Findings that are not closed go on outside the campaign (转入后续整改): those named, or all; how many."""
     _refuse_closed(campaign)
-    query = select(Finding).where(Finding.campaign_id == campaign.id, Finding.state.in_(findings.NOT_CLOSED))
+    query = select(Finding).where(Finding.campaign_id == campaign.id, Finding.state.in_(standing.NOT_CLOSED))
     if finding_ids is not None:
         query = query.where(Finding.id.in_(finding_ids))
     found = db.session.scalars(query.order_by(Finding.id)).all()

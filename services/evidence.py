@@ -15,6 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import exists, select
 
 from extensions import db
+from models.checklist import EvidenceWanted
 from models.evidence import Evidence, EvidenceKind, EvidenceUse
 from models.person import Person
 from models.refusals import RuleBroken
@@ -121,6 +122,17 @@ def _clean_image(content: bytes, name: str) -> tuple[bytes, str]:
     written = io.BytesIO()
     bare.save(written, kind, quality=85)
     return written.getvalue(), IMAGE_TYPES[kind]
+
+
+def satisfies(wanted: EvidenceWanted, *, note: str, photos: int, files: int) -> bool:
+    """Whether what is there is the evidence that an item wants: none, a note, a photo, or any file."""
+    there = {
+        EvidenceWanted.NONE: True,
+        EvidenceWanted.NOTE: bool(note.strip()),
+        EvidenceWanted.PHOTO: photos > 0,
+        EvidenceWanted.FILE: files > 0,
+    }
+    return there[wanted]
 
 
 def path_of(folder: str, sha256: str) -> Path:

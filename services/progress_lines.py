@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from extensions import db
-from models.campaign import Campaign, CampaignState
+from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem, ItemRevision
 from models.person import Person, Role
 from models.refusals import RuleBroken, Stale, WrongState
@@ -18,6 +18,7 @@ from models.unit import Unit
 from models.visitor import Visitor
 from models.work import OccurrenceState, Progress, ProgressState
 from services import clocks, lights, rhythms, settings, traces
+from services.campaigns import require_running
 from services.lights import Light
 from services.waiting import Waiting
 
@@ -107,8 +108,8 @@ def asked(
 
 def fill_in(item: ChecklistItem, written: Written, *, seen: str | None = None, by: Visitor, at: datetime) -> Progress:
     """Write (or write over) this rhythm's line. Raises RuleBroken on "text", Stale where another came meanwhile."""
-    if item.campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
+    require_running(item.campaign)
+    db.session.refresh(item, ["in_force_id", "ended_at"], with_for_update=True)
     if item.in_force_id is None or item.ended_at is not None:
         raise WrongState("item_ended")
     text, obstacle = written.text.strip(), written.obstacle.strip()
@@ -126,8 +127,7 @@ def unchanged(items: Sequence[ChecklistItem], *, by: Visitor, at: datetime) -> i
     if not items:
         return 0
     campaign = items[0].campaign
-    if campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
+    require_running(campaign)
     now = period_now(campaign, at)
     last = _last_lines([item.id for item in items])
     number = 0
@@ -138,17 +138,6 @@ def unchanged(items: Sequence[ChecklistItem], *, by: Visitor, at: datetime) -> i
         _write(item, _written(line), by=by, at=at, unchanged=True)
         number += 1
     return number
-
-
-def unchanged_rest(checklist: Checklist, *, by: Visitor, at: datetime) -> int:
-    """[其余无变化]: every line of the unit that is still due this rhythm."""
-    due = [
-        one.item_id
-        for one in asked(checklist.campaign, at, checklist_ids=[checklist.id]).get(checklist.id, [])
-        if one.is_due
-    ]
-    items = db.session.scalars(select(ChecklistItem).where(ChecklistItem.id.in_(due))).all()
-    return unchanged(items, by=by, at=at)
 
 
 def of_item(item_id: int) -> list[tuple[Progress, str]]:

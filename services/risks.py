@@ -14,6 +14,7 @@ from models.finding import Finding, Rectification
 from models.ledger import LedgerEntry
 from models.lookback import LookBackItem
 from models.work import Occurrence, OccurrenceState
+from services import evidence
 
 RETURNED, LATE, PENALISED, NO_EVIDENCE, NOT_HANDED_IN = "returned", "late", "penalised", "no_evidence", "not_handed_in"
 ORDER = (NOT_HANDED_IN, RETURNED, LATE, PENALISED, NO_EVIDENCE)
@@ -84,13 +85,9 @@ def joined(reasons: set[str]) -> str:
 
 
 def _has(wanted: EvidenceWanted, note: str, pieces: list[tuple[EvidenceKind, str]]) -> bool:
-    if wanted is EvidenceWanted.NONE:
-        return True
-    if wanted is EvidenceWanted.NOTE:
-        return bool(note.strip() or pieces)
-    if wanted is EvidenceWanted.PHOTO:
-        return any(media_type.startswith("image/") for _kind, media_type in pieces)
-    return any(kind is EvidenceKind.FILE for kind, _media_type in pieces)
+    photos = sum(media_type.startswith("image/") for _kind, media_type in pieces)
+    files = sum(kind is EvidenceKind.FILE for kind, _media_type in pieces)
+    return evidence.satisfies(wanted, note=note, photos=photos, files=files)
 
 
 def _evidence_on(kind: str, ids: list[int]) -> dict[int, list[tuple[EvidenceKind, str]]]:

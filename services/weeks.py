@@ -49,8 +49,7 @@ class Row:
     @property
     def is_lacking(self) -> bool:
         """Whether the evidence that the item wants is still missing."""
-        there = {EvidenceWanted.NOTE: self.note, EvidenceWanted.PHOTO: self.photos, EvidenceWanted.FILE: self.files}
-        return self.wanted is not EvidenceWanted.NONE and not there[self.wanted]
+        return not evidence.satisfies(self.wanted, note=self.note, photos=self.photos, files=self.files)
 
     @property
     def is_in_tap(self) -> bool:
@@ -165,7 +164,7 @@ def accept_all(
     rows = work.locked(_of(checklist, wanted), wanted)
     homes = seats.homes_of((row.item.responsible_id for row in rows), by.today)
     found = evidence.of(*(ref_to(row) for row in rows))
-    accepted, recorded, left_out = 0, 0, []
+    accepted, waiting, left_out = 0, 0, []
     for row in rows:
         work.refuse_unless_going(row)
         if not by.holds_in(acceptance.home_path(row, homes), Role.HEAD):
@@ -180,12 +179,11 @@ def accept_all(
                 continue
             work.mark_done(row, by_id=row.item.responsible_id, note=row.note, shows_on=row.shows_on or by.today, at=at)
             traces.record("work.recorded", row, by=by, at=at, from_state=OPEN.value, to_state=DONE.value)
-            recorded += 1
+            waiting += not acceptance.may_accept_unit(row, homes, by)
         if acceptance.may_accept_unit(row, homes, by):
             work.accept(row, by=by, at=at)
             accepted += 1
-    own = sum(row.state is DONE for row in rows)
-    return Outcome(accepted, min(own, recorded), tuple(left_out))
+    return Outcome(accepted, waiting, tuple(left_out))
 
 
 def _of(checklist: Checklist, wanted: Mapping[int, int | None]) -> Sequence[Occurrence]:

@@ -70,6 +70,7 @@ def attach(
     at: datetime,
 ) -> None:
     """Hang evidence on work that is not accepted yet, without saying that it is done."""
+    occurrence = locked([occurrence], {})[0]
     refuse_unless_going(occurrence)
     _refuse_other_squad(occurrence, by)
     if occurrence.state is OccurrenceState.ACCEPTED:
@@ -94,15 +95,12 @@ def mark_done(occurrence: Occurrence, *, by_id: int | None, note: str, shows_on:
 
 def wanting(revision: ItemRevision, note: str, pieces: Sequence[Evidence]) -> tuple[str, str] | None:
     """The key and field of what is lacking of the evidence that the item wants; None when all is there."""
-    photo = any(piece.is_photo for piece in pieces)
-    file = any(piece.kind is EvidenceKind.FILE for piece in pieces)
-    lacking = {
-        EvidenceWanted.NONE: None,
-        EvidenceWanted.NOTE: None if note else ("note_wanted", "note"),
-        EvidenceWanted.PHOTO: None if photo else ("photo_wanted", "files"),
-        EvidenceWanted.FILE: None if file else ("file_wanted", "files"),
-    }
-    return lacking[revision.evidence_wanted]
+    photos = sum(piece.is_photo for piece in pieces)
+    files = sum(piece.kind is EvidenceKind.FILE for piece in pieces)
+    wanted = revision.evidence_wanted
+    if evidence.satisfies(wanted, note=note, photos=photos, files=files):
+        return None
+    return f"{wanted}_wanted", "note" if wanted is EvidenceWanted.NOTE else "files"
 
 
 # ------------------------------------------------------------------------------------------------ judging

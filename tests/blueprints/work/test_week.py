@@ -135,7 +135,7 @@ def test_a_closed_campaign_shows_no_forms(app, client, sign_in, house):
         assert page.status_code == 200
         assert "/week/" not in page.text
         assert "do_form" not in page.text
-    assert client.post(url_of(house, "/lines"), data={"unchanged": "rest"}).status_code == 403
+    assert client.post(url_of(house, "/lines"), data={"unchanged": "rest"}).status_code == 422
 
 
 def test_statements_do_not_grow_with_the_rows(app, client, sign_in, house, statements):
