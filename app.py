@@ -6,7 +6,6 @@ from typing import Any
 from flask import Flask, Request, Response, current_app, g, redirect, request, session, url_for
 from flask_login import current_user
 from werkzeug.datastructures import ImmutableMultiDict
-from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 import commands
@@ -71,8 +70,6 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.after_request(settle)
     app.after_request(protect)
     app.url_defaults(keep_campaign)
-    if app.config.get("BEHIND_PROXY"):
-        app.wsgi_app = ProxyFix(app.wsgi_app)  # type: ignore[method-assign]
     refuse_unmarked(app)
     return app
 

@@ -74,12 +74,6 @@ def refuse_unmarked(app: Flask) -> None:
         raise RuntimeError(f"routes without an act: {', '.join(sorted(unmarked))}")
 
 
-def act_of(app: Flask, endpoint: str) -> Act | None:
-    """The act of an endpoint, None for a public one."""
-    act: Act | None = getattr(app.view_functions[endpoint], "act", None)
-    return act
-
-
 def is_htmx() -> bool:
     """Whether htmx asked; a history restore counts as not."""
     return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers

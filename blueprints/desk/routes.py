@@ -18,7 +18,7 @@ from models.checklist import ChecklistItem
 from models.person import Role
 from models.unit import UnitKind
 from pages import house, now, page
-from services import desk, progress
+from services import clocks, desk, progress
 from services.desk import Todo
 from services.progress import Item
 from services.structure import UnitCard
@@ -60,6 +60,7 @@ def show(campaign: Campaign) -> Response:
         todos=_shown(campaign, waiting),
         subtitle=_subtitle(len(waiting), overdue),
         phases=desk.phases(campaign, current_user.today),
+        unknown_year=None if clocks.is_calendar_known(campaign.ends_on) else campaign.ends_on.year,
         phase_number=_phase_number(campaign),
         scope=unit.name if unit else _("The whole campaign") if whole else _("Units in charge"),
         standing=desk.state_of(its_items) if its_items else None,
