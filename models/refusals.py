@@ -1,4 +1,4 @@
-"""What the domain refuses. A refusal carries a message key; its words stand in wording.py and in each room's words.py."""
+"""What the domain refuses. A refusal carries a message key; its words stand in wording.py and the rooms' words.py."""
 
 
 class RuleBroken(Exception):
