@@ -42,6 +42,9 @@ class Verdict(StrEnum):
     NOT_CHECKABLE = "not_checkable"
 
 
+BAD = (Verdict.PARTLY, Verdict.SLIPPED, Verdict.NEVER)
+
+
 class LookBack(Base):
     """回头看, round `number` of a campaign. `seed` is drawn once and kept, so anyone can draw the sample again."""
 

@@ -13,13 +13,12 @@ from extensions import db
 from models.campaign import Campaign
 from models.case import CaseLine, CaseState, PointCase
 from models.evidence import Evidence
-from models.finding import Finding, FindingSource
 from models.person import Role
 from models.refusals import RuleBroken, Stale, WrongState
 from models.rulebook import Direction, PointRule
 from models.types import Ref
 from models.visitor import Visitor
-from services import apportionment, evidence, involved, judging, ledger, notices, rulebooks, traces
+from services import apportionment, evidence, involved, judging, ledger, notices, rulebooks, standing, traces
 from services.waiting import Waiting
 
 
@@ -114,22 +113,14 @@ def _refuse_without_proof(
         record = involved.named(source.kind, source.id)
         if record is None or record.campaign_id != campaign.id:
             raise RuleBroken("source_unknown")
-        if _is_own_find_in_time(record, at) and any(one.direction is Direction.PENALTY for one in rule.effects):
+        penalises = any(one.direction is Direction.PENALTY for one in rule.effects)
+        if penalises and standing.spares(record, matter.happened_on, at=at):
             raise RuleBroken("found_itself")
     has_evidence = bool(files or matter.note.strip() or matter.link.strip())
     if not has_evidence and (source is None or rule.evidence_wanted):
         raise RuleBroken("evidence_wanted" if rule.evidence_wanted else "evidence_or_source", "files")
     if matter.note.strip() and (matter.noted_on or matter.happened_on) < matter.happened_on:
         raise RuleBroken("noted_before", "noted_on")
-
-
-def _is_own_find_in_time(record: object, at: datetime) -> bool:
-    """What a unit found itself and closes in time costs no points (design.md §3, Look-back)."""
-    return (
-        isinstance(record, Finding)
-        and record.source in (FindingSource.SELF_CHECK, FindingSource.UNIT)
-        and (record.closed_at or at) <= record.due_at
-    )
 
 
 def _hang_proof(case: PointCase, matter: Matter, files: Sequence[Evidence], *, by: Visitor, at: datetime) -> None:

@@ -12,7 +12,8 @@ from extensions import db
 from models.finding import Finding, FindingSource, FindingState, Rectification, Severity
 from models.person import Person
 from models.unit import Unit
-from services.findings import CLOSED, NOT_CLOSED, TO_RECTIFY
+from services.findings import CLOSED
+from services.standing import NOT_CLOSED, TO_RECTIFY
 
 PAGE = 30
 NUMBER = re.compile(r"(?:W-?)?0*(\d{1,9})$", re.IGNORECASE)

@@ -1,6 +1,5 @@
 """Findings: opened, assigned, rectified, verified and closed out by another, reopened, carried over."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,20 +10,17 @@ from extensions import db
 from models.campaign import Campaign, CampaignState
 from models.evidence import Evidence
 from models.finding import Finding, FindingSource, FindingState, Rectification, Severity
-from models.lookback import LookBackItem
 from models.person import Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import Limit, Ref
 from models.unit import Unit
 from models.visitor import Visitor
-from services import clocks, evidence, judging, notices, seats, settings, traces
+from services import clocks, evidence, judging, notices, seats, settings, standing, traces
 from services.judging import Judged
+from services.standing import TO_RECTIFY
 from services.waiting import Waiting
 
-TO_RECTIFY = (FindingState.OPEN, FindingState.RECTIFYING, FindingState.RETURNED)
-NOT_CLOSED = (*TO_RECTIFY, FindingState.SUBMITTED)
 CLOSED = (FindingState.CLOSED_OUT, FindingState.CARRIED_OVER)
-FOUND_BY_UNIT = (FindingSource.SELF_CHECK, FindingSource.UNIT)
 
 
 @dataclass(frozen=True)
@@ -62,7 +58,9 @@ def open_(
         raise RuleBroken("due_in_the_past", "due")
     if content.owner_id is not None:
         _require_member(content.unit, content.owner_id, by.today)
-    earlier = earlier_on(campaign.id, item_id=content.item_id, task_id=content.task_id, unit_id=content.unit.id)
+    earlier = standing.earlier_on(
+        campaign.id, item_id=content.item_id, task_id=content.task_id, unit_id=content.unit.id
+    )
     limit = _limit(campaign, content.due_on, by=by)
     finding = Finding(
         campaign_id=campaign.id,
@@ -256,52 +254,6 @@ def verifiers(finding: Finding, day: date) -> frozenset[int]:
         Role.OFFICE_DIRECTOR, Role.LEADER, campaign_id=finding.campaign_id, day=day
     ) | judging.deputies_in_charge(finding.campaign_id, finding.unit.path, day)
     return able - behind.involved - behind.heads
-
-
-def open_on_items(item_ids: Iterable[int]) -> dict[int, Finding]:
-    """The findings that are not closed, by the item they stand on."""
-    rows = db.session.scalars(
-        select(Finding).where(Finding.item_id.in_(list(item_ids)), Finding.state.in_(NOT_CLOSED)).order_by(Finding.id)
-    )
-    return {finding.item_id: finding for finding in rows if finding.item_id is not None}
-
-
-def open_on_gaps(campaign_id: int, task_ids: Iterable[int]) -> dict[tuple[int, int], Finding]:
-    """The findings that are not closed, by the task and unit of the gap they stand on."""
-    rows = db.session.execute(
-        select(LookBackItem.task_id, LookBackItem.unit_id, Finding)
-        .join(Finding, Finding.source_id == LookBackItem.id)
-        .where(
-            Finding.source_kind == LookBackItem.__tablename__,
-            Finding.campaign_id == campaign_id,
-            Finding.state.in_(NOT_CLOSED),
-            LookBackItem.task_id.in_(list(task_ids)),
-        )
-    )
-    return {(task_id, unit_id): finding for task_id, unit_id, finding in rows if task_id is not None}
-
-
-def earlier_on(campaign_id: int, *, item_id: int | None, task_id: int | None, unit_id: int) -> Finding | None:
-    """The latest finding on the same item, or on the same gap of the same unit."""
-    query = select(Finding).where(Finding.campaign_id == campaign_id).order_by(Finding.id.desc()).limit(1)
-    if item_id is not None:
-        return db.session.scalar(query.where(Finding.item_id == item_id))
-    if task_id is None:
-        return None
-    looked = select(LookBackItem.id).where(LookBackItem.task_id == task_id, LookBackItem.unit_id == unit_id)
-    return db.session.scalar(
-        query.where(Finding.source_kind == LookBackItem.__tablename__, Finding.source_id.in_(looked))
-    )
-
-
-def is_open_on(finding: Finding | None) -> bool:
-    """Whether that finding still stands, so that no second one is opened."""
-    return finding is not None and finding.state in NOT_CLOSED
-
-
-def proposes_no_points(finding: Finding) -> bool:
-    """What a unit found itself and closed in time proposes no points (design.md §3, Look-back)."""
-    return finding.source in FOUND_BY_UNIT and finding.closed_at is not None and finding.closed_at <= finding.due_at
 
 
 def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # noqa: ARG001 - one shape for all rooms

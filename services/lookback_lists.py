@@ -12,12 +12,12 @@ from extensions import db
 from models.campaign import FocusArea, Task
 from models.checklist import ChecklistItem, ItemRevision
 from models.finding import Finding
-from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit, Verdict
+from models.lookback import BAD, LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit, Verdict
 from models.person import Person
 from models.types import Rhythm
 from models.unit import Unit
 from models.work import Occurrence, OccurrenceState
-from services.lookbacks import BAD, still_to_judge
+from services.lookbacks import still_to_judge
 
 
 class Round(NamedTuple):

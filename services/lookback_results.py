@@ -11,11 +11,10 @@ from extensions import db
 from models.campaign import FocusArea, Task
 from models.checklist import ChecklistItem, ItemRevision
 from models.finding import Finding
-from models.lookback import LookBack, LookBackItem, Verdict
+from models.lookback import BAD, LookBack, LookBackItem, Verdict
 from models.unit import Unit
 from models.work import Occurrence, OccurrenceState
 from services.lookback_lists import TITLE, counted, named
-from services.lookbacks import BAD
 
 
 @dataclass

@@ -13,17 +13,15 @@ from models.campaign import Campaign, CampaignState, FocusArea, Phase, Task
 from models.checklist import Checklist, ChecklistItem, ItemRevision
 from models.evidence import Evidence
 from models.finding import Finding, FindingSource, FindingState
-from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit, Verdict
+from models.lookback import BAD, LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit, Verdict
 from models.person import Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import ref_to
 from models.unit import Unit
 from models.visitor import Visitor
-from services import clocks, evidence, findings, issuing, judging, notices, seats, settings, traces
+from services import clocks, evidence, findings, issuing, judging, notices, seats, settings, standing, traces
 from services.findings import Content
 from services.waiting import Waiting
-
-BAD = (Verdict.PARTLY, Verdict.SLIPPED, Verdict.NEVER)
 
 
 @dataclass(frozen=True)
@@ -242,8 +240,8 @@ def _keep(part: LookBackUnit, answers: Mapping[int, Answer], *, by: Visitor, at:
 def _found_by_unit(part: LookBackUnit, bad: list[LookBackItem], *, by: Visitor, at: datetime) -> list[Finding]:
     if not bad:
         return []
-    standing = findings.open_on_items([one.item_id for one in bad if one.item_id is not None])
-    on_gaps = findings.open_on_gaps(part.campaign_id, [one.task_id for one in bad if one.task_id is not None])
+    on_items = standing.open_on_items([one.item_id for one in bad if one.item_id is not None])
+    on_gaps = standing.open_on_gaps(part.campaign_id, [one.task_id for one in bad if one.task_id is not None])
     chosen = settings.of_organisation(part.campaign.organisation_id)
     due_on = clocks.add_working_days(by.today, chosen.rectification_days)
     members = judging.members_of(part.unit.path, by.today)
@@ -254,7 +252,7 @@ def _found_by_unit(part: LookBackUnit, bad: list[LookBackItem], *, by: Visitor, 
             if one.finding.state is FindingState.CLOSED_OUT:
                 findings.reopen(one.finding, reason=one.self_note, by=by, at=at)
             continue
-        if one.item_id in standing or (one.task_id or 0, one.unit_id) in on_gaps:
+        if one.item_id in on_items or (one.task_id or 0, one.unit_id) in on_gaps:
             continue
         responsible = one.item.responsible_id if one.item is not None else None
         owner_id = responsible if responsible in members else next(iter(heads), None)

@@ -10,14 +10,14 @@ from sqlalchemy import select
 from extensions import db
 from models.evidence import Evidence
 from models.finding import Finding, FindingSource, FindingState, Severity
-from models.lookback import LookBack, LookBackItem, LookBackState, LookBackUnit, Verdict
+from models.lookback import BAD, LookBack, LookBackItem, LookBackState, LookBackUnit, Verdict
 from models.person import Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import ref_to
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence
-from services import evidence, findings, judging, lookbacks, notices, risks, sampling, seats, traces
+from services import evidence, findings, judging, lookbacks, notices, risks, sampling, seats, standing, traces
 from services.findings import Content
 from services.judging import Judged
 from services.seats import Seats
@@ -162,19 +162,19 @@ def conclude(
     if verdict is Verdict.NOT_CHECKABLE and looks_again_on is not None and looks_again_on < by.today:
         raise RuleBroken("due_in_the_past", "looks_again_on")
     one.verdict, one.by_id, one.at = verdict, by.id, at
-    one.note = note.strip() or (opening.text.strip() if opening and verdict in lookbacks.BAD else "")
+    one.note = note.strip() or (opening.text.strip() if opening and verdict in BAD else "")
     one.looks_again_on = looks_again_on if verdict is Verdict.NOT_CHECKABLE else None
     one.version += 1
     evidence.hang(list(pieces), one)
     traces.record("lookback_item.judged", one, by=by, at=at, to_state=verdict)
     db.session.flush()
-    if verdict not in lookbacks.BAD:
+    if verdict not in BAD:
         return None
     if one.finding is not None:
         if one.finding.state is FindingState.CLOSED_OUT:
             findings.reopen(one.finding, reason=one.note, by=by, at=at)
         return None
-    if standing(one) is not None:
+    if stands(one) is not None:
         return None
     if opening is None:
         raise Incomplete("needed", "text")
@@ -193,20 +193,20 @@ def conclude(
     return findings.open_(one.campaign, content, FindingSource.RE_CHECK, by=by, at=at)
 
 
-def standing(one: LookBackItem) -> Finding | None:
+def stands(one: LookBackItem) -> Finding | None:
     """The finding that is open on it already."""
     if one.item_id is not None:
-        return findings.open_on_items([one.item_id]).get(one.item_id)
+        return standing.open_on_items([one.item_id]).get(one.item_id)
     if one.task_id is not None:
-        return findings.open_on_gaps(one.campaign_id, [one.task_id]).get((one.task_id, one.unit_id))
-    return one.finding if findings.is_open_on(one.finding) else None
+        return standing.open_on_gaps(one.campaign_id, [one.task_id]).get((one.task_id, one.unit_id))
+    return one.finding if standing.is_open_on(one.finding) else None
 
 
 def earlier(one: LookBackItem) -> Finding | None:
     """The latest finding on it within the campaign, open or closed: a new one recurs."""
     if one.finding is not None:
         return one.finding
-    return findings.earlier_on(one.campaign_id, item_id=one.item_id, task_id=one.task_id, unit_id=one.unit_id)
+    return standing.earlier_on(one.campaign_id, item_id=one.item_id, task_id=one.task_id, unit_id=one.unit_id)
 
 
 # ------------------------------------------------------------------------------------------------ the end

@@ -19,7 +19,7 @@ from models.person import Role
 from models.types import Ref
 from models.unit import Unit
 from models.work import Occurrence
-from services import clocks, findings, judging, notices, settings
+from services import clocks, judging, notices, settings, standing
 from services.progress import TO_DO
 
 NEAR, LATE = "near", "late"
@@ -137,7 +137,7 @@ def _findings(campaign: Campaign, kind: str, at: datetime) -> list[tuple[Ref, An
         .join(Unit, Unit.id == Finding.unit_id)
         .where(
             Finding.campaign_id == campaign.id,
-            Finding.state.in_(findings.TO_RECTIFY),
+            Finding.state.in_(standing.TO_RECTIFY),
             _is(kind, Finding, at),
             _untold(Finding, kind, Finding.due_at),
         )

@@ -21,9 +21,9 @@ from models.types import Ref
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from pages import house, now, zone
-from services import clocks, finding_lists, findings, judging, seats, traces
+from services import clocks, finding_lists, findings, judging, seats, standing, traces
 from services.finding_lists import STATES, Filter
-from services.findings import TO_RECTIFY
+from services.standing import TO_RECTIFY
 
 BY_OFFICE = (FindingSource.OFFICE, FindingSource.BUREAU)
 BY_UNIT = (FindingSource.UNIT,)
@@ -149,6 +149,7 @@ def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
     assign = forms.get("assign") or AssignForm(version=finding.version, owner=finding.owner_id or 0)
     assign.owner.choices = options([(0, "—"), *people])
     due_day = clocks.local_day(finding.due_at, zone())
+    spared = standing.spares(finding, current_user.today, at=now())
     return {
         "finding": finding,
         "looked": looked,
@@ -174,9 +175,8 @@ def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
         "return_form": forms.get("return_form") or ReturnForm(version=finding.version),
         "held": forms.get("held", []),
         "shown": uploads.shown,
-        "no_points": findings.proposes_no_points(finding),
-        "found_by_unit": finding.source in findings.FOUND_BY_UNIT,
-        "propose_url": _propose_url(finding),
+        "spared": spared,
+        "propose_url": None if spared else _propose_url(finding),
         "came_back": came_back(finding),
         "related": _related(finding),
         "states": words.STATES,
@@ -227,9 +227,8 @@ def _item_url(finding: Finding) -> str | None:
 
 
 def _propose_url(finding: Finding) -> str | None:
-    """Where points can be proposed from it; nowhere for what the unit found itself and closed, or may yet, in time."""
-    found_itself = finding.source in findings.FOUND_BY_UNIT and (finding.closed_at or now()) <= finding.due_at
-    if "cases.propose" not in current_app.view_functions or found_itself:
+    """Where points can be proposed from it, when the visitor may."""
+    if "cases.propose" not in current_app.view_functions:
         return None
     if not can(current_user, Act.CASE_PROPOSE, finding.campaign):
         return None

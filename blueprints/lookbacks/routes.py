@@ -16,7 +16,7 @@ from extensions import db
 from forms import options, whole
 from models.campaign import Campaign, CampaignState, Phase
 from models.finding import Severity
-from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackUnit, Verdict
+from models.lookback import BAD, LookBack, LookBackItem, LookBackScope, LookBackUnit, Verdict
 from models.refusals import Incomplete, RuleBroken
 from pages import house, now, page, refused
 from services import lookback_lists, lookback_results, lookbacks, rechecks, sampling
@@ -207,7 +207,7 @@ def conclude(looked: LookBackItem) -> Response:
                 Verdict(form.verdict.data),
                 note=form.note.data or "",
                 looks_again_on=form.looks_again_on.data,
-                opening=_opening(form) if form.verdict.data in lookbacks.BAD else None,
+                opening=_opening(form) if form.verdict.data in BAD else None,
                 pieces=pieces,
                 version=form.seen_version,
                 by=current_user,
@@ -218,7 +218,7 @@ def conclude(looked: LookBackItem) -> Response:
         else:
             if found is not None:
                 flash(_("Saved. Finding W-%(number)s is open.", number=f"{found.number:04}"), "success")
-            proposes = shows.propose_url(looked) if form.proposes.data and form.verdict.data in lookbacks.BAD else None
+            proposes = shows.propose_url(looked) if form.proposes.data and form.verdict.data in BAD else None
             return redirect(proposes or _next(looked), 303)
     held = uploads.hold(at=at)
     looked = db.session.get_one(LookBackItem, looked_id)

@@ -20,13 +20,13 @@ from forms import whole
 from models.checklist import ChecklistItem
 from models.evidence import Evidence
 from models.finding import Rectification
-from models.lookback import LookBack, LookBackItem, LookBackState, LookBackUnit, Verdict
+from models.lookback import BAD, LookBack, LookBackItem, LookBackState, LookBackUnit, Verdict
 from models.person import Person
 from models.refusals import RuleBroken
 from models.types import Ref
 from models.unit import Unit
 from pages import house, now
-from services import clocks, judging, lookback_lists, lookbacks, rechecks, seats, traces
+from services import clocks, judging, lookback_lists, lookbacks, rechecks, seats, standing, traces
 from services.lookback_lists import Check
 from services.rechecks import Drawn
 
@@ -181,7 +181,7 @@ def of_check(part: LookBackUnit, *, status: int, broken: RuleBroken | None) -> d
         "may_save": open_to_change and can(current_user, Act.LOOKBACK_CHECK, part),
         "may_hand_in": open_to_change and can(current_user, Act.LOOKBACK_HAND_IN, part),
         "item_url": _item_url(),
-        "bad": lookbacks.BAD,
+        "bad": BAD,
         "words": WORDS,
         "history": history_of(traces.history("lookback_unit", part.id)),
     }
@@ -223,7 +223,7 @@ def verdict_form(looked: LookBackItem) -> VerdictForm:
     heads = judging.heads_of(looked.unit_id, current_user.today)
     owner_id = responsible if responsible in known else next(iter(sorted(heads & known)), 0)
     days = house().settings_of(looked.campaign.organisation_id).rectification_days
-    found_bad = looked.self_verdict in lookbacks.BAD
+    found_bad = looked.self_verdict in BAD
     form = VerdictForm(
         version=looked.version,
         verdict=looked.verdict,
@@ -246,7 +246,7 @@ def of_item(looked: LookBackItem, form: VerdictForm, held: Sequence[Evidence] = 
     judges = rechecks.judges(looked, current_user.today)
     is_open = lookback.state is LookBackState.RECHECKING and looked.sampled
     earlier = rechecks.earlier(looked)
-    standing = rechecks.standing(looked)
+    stands = rechecks.stands(looked)
     return {
         "looked": looked,
         "lookback": lookback,
@@ -260,15 +260,15 @@ def of_item(looked: LookBackItem, form: VerdictForm, held: Sequence[Evidence] = 
         "is_open": is_open,
         "may_judge": is_open and current_user.id in judges and can(current_user, Act.LOOKBACK_RECHECK, looked),
         "judges": seats.names(judges),
-        "standing": standing,
-        "earlier": earlier if earlier is not standing else None,
+        "standing": stands,
+        "earlier": earlier if earlier is not stands else None,
         "finding_url": _finding_url,
         "propose_url": propose_url(looked),
         "held": held,
         "shown": uploads.shown,
         "words": WORDS,
         "risks_of": risks_of,
-        "bad": lookbacks.BAD,
+        "bad": BAD,
         "history": history_of(traces.history("lookback_item", looked.id)),
         **_then_and_now(looked),
     }
@@ -301,9 +301,10 @@ def _finding_url(finding_id: int) -> str:
 
 
 def propose_url(looked: LookBackItem) -> str | None:
-    """Where points can be proposed from a verdict, when that room is there and the visitor may."""
+    """Where points can be proposed from a verdict: not of what the unit found itself, and only by whoever may."""
     if "cases.propose" not in current_app.view_functions:
         return None
-    if not can(current_user, Act.CASE_PROPOSE, looked.campaign):
+    spared = standing.spares(looked, current_user.today, at=now())
+    if spared or not can(current_user, Act.CASE_PROPOSE, looked.campaign):
         return None
     return url_for("cases.propose", source_kind="lookback_item", source_id=looked.id)

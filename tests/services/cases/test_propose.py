@@ -6,13 +6,15 @@ import pytest
 from models.case import CaseState
 from models.evidence import EvidenceUse
 from models.finding import Finding, FindingSource
+from models.lookback import Verdict
 from models.notice import Notice
 from models.person import Appointment, Membership, Role
 from models.refusals import RuleBroken, SentBefore
 from models.rulebook import Direction, Effect, Payer, PointRule, Rulebook, RulebookState, Section
 from models.types import Ref
 from services import cases
-from tests.factories import points
+from services.lookbacks import Answer
+from tests.factories import looking, points
 
 
 def who_bears(case):
@@ -197,6 +199,47 @@ def test_what_a_unit_found_itself_and_closes_in_time_costs_no_points(
             points.make_penalty(running, cast, source=source)
     else:
         points.make_penalty(running, cast, source=source)
+
+
+@pytest.fixture
+def self_found(session, cast, running):
+    """The unit's self-check marked the item as slipped: W-0001 stands on it, open and in time."""
+    lookback = looking.open_round(running, cast)
+    looked = looking.looked_of(lookback, item_id=running.item_id)
+    (found,) = looking.hand_in(lookback, cast.department_id, cast.head, {looked.id: Answer(Verdict.SLIPPED, "缺页")})
+    return found, looked
+
+
+@pytest.mark.parametrize("kind", ["finding", "lookback_item", "checklist_item"])
+def test_it_costs_none_however_the_source_is_named(session, cast, running, self_found, kind):
+    found, looked = self_found
+    source = Ref(kind, {"finding": found.id, "lookback_item": looked.id, "checklist_item": running.item_id}[kind])
+    with pytest.raises(RuleBroken, match="found_itself"):
+        points.make_penalty(running, cast, source=source)
+    found.closed_at = points.AT
+    with pytest.raises(RuleBroken, match="found_itself"):
+        points.make_penalty(running, cast, source=source)
+    found.closed_at = found.due_at + timedelta(seconds=1)
+    assert points.make_penalty(running, cast, source=source).number
+
+
+def test_what_happened_after_it_was_closed_is_another_matter(session, cast, running, self_found):
+    found, _looked = self_found
+    found.closed_at = points.AT - timedelta(days=1)
+    source = Ref("checklist_item", running.item_id)
+    with pytest.raises(RuleBroken, match="found_itself"):
+        points.make_penalty(running, cast, source=source, happened_on=points.HAPPENED)
+    assert points.make_penalty(running, cast, source=source, happened_on=points.AT.date()).number
+
+
+def test_an_occurrence_of_the_item_is_work_of_its_own(session, cast, running, self_found):
+    assert points.make_penalty(running, cast, source=Ref("occurrence", running.occurrence_id)).number
+
+
+def test_what_the_unit_said_held_and_the_re_check_did_not_find_so_costs_points(session, cast, running, self_found):
+    _found, looked = self_found
+    looked.self_verdict, looked.verdict = Verdict.HELD, Verdict.SLIPPED
+    assert points.make_penalty(running, cast, source=Ref("lookback_item", looked.id)).number
 
 
 @pytest.mark.parametrize("part", ["head", "squad_leader", "duty_manager"])

@@ -4,7 +4,7 @@ import pytest
 
 from models.finding import FindingSource, FindingState
 from models.refusals import Incomplete, NotYourOwn, Stale, WrongState
-from services import findings
+from services import findings, standing
 from tests.factories import looking
 
 
@@ -77,14 +77,15 @@ def test_twice_and_stale_are_refused(session, cast, finding):
 
 def test_what_a_unit_found_itself_and_closed_in_time_proposes_no_points(session, cast, running):
     own = looking.make_finding(running, cast, by=cast.head, source=FindingSource.UNIT)
-    assert not findings.proposes_no_points(own)
+    assert standing.spares(own, looking.AT.date(), at=looking.AT)
+    assert not standing.spares(own, looking.AT.date(), at=own.due_at + timedelta(seconds=1))
     looking.submit(own, cast.staff)
     looking.close_out(own, cast.director)
-    assert findings.proposes_no_points(own)
+    assert standing.spares(own, looking.AT.date(), at=looking.LATER)
     late = looking.make_finding(running, cast, by=cast.head, source=FindingSource.UNIT)
     looking.submit(late, cast.staff)
     looking.close_out(late, cast.director, at=late.due_at + timedelta(seconds=1))
-    assert not findings.proposes_no_points(late)
+    assert not standing.spares(late, looking.AT.date(), at=looking.AT)
 
 
 def test_one_that_is_open_is_carried_over_and_a_closed_one_is_not(session, cast, running, finding):

@@ -141,7 +141,7 @@ def test_a_gap_that_was_found_before_has_one_finding(session, cast, running):
     session.flush()
     lookback = looking.drawn_round(running, cast)
     gap = session.query(LookBackItem).filter(LookBackItem.task_id == running.task_id).one()
-    assert rechecks.standing(gap) is not None
+    assert rechecks.stands(gap) is not None
     assert looking.conclude(gap, Verdict.NEVER, cast.director) is None
     assert lookback.items
 
