@@ -143,7 +143,7 @@ def meaning(source: Source, sections: Sections) -> tuple[Value | None, tuple[Val
     end = section.node.end
     text = source.prose(start, end)
     starts = [match.start() for match in PART.finditer(source.folded, start, end)]
-    parts = [source.prose(*source.trim(a, b, ",;:")) for a, b in zip(starts, [*starts[1:], end], strict=True)]
+    parts = [source.prose(*source.trim(a, b, ",;:")) for a, b in zip(starts, [*starts[1:], end], strict=False)]
     return (text if text.text else None), tuple(parts)
 
 
