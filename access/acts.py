@@ -70,6 +70,8 @@ class Act(StrEnum):
     CASE_CONFIRM = "case.confirm"
 
     LEDGER_READ = "ledger.read"
+    LEDGER_CHECKPOINT = "ledger.checkpoint"
+    LEDGER_VERIFY = "ledger.verify"
     LEDGER_REVERSE = "ledger.reverse"
 
     SCORE_OWN = "score.own"

@@ -153,6 +153,8 @@ RULES: dict[Act, Alternatives] = {
     Act.CASE_WITHDRAW: any_of(all_of(facts.proposed, is_running)),
     Act.CASE_CONFIRM: any_of(all_of(leads, is_running), all_of(facts.signs_for, is_running)),
     Act.LEDGER_READ: any_of(all_of(facts.sees_ledger)),
+    Act.LEDGER_CHECKPOINT: any_of(all_of(oversees)),
+    Act.LEDGER_VERIFY: any_of(all_of(leads), all_of(directs)),
     Act.LEDGER_REVERSE: any_of(all_of(leads)),
     Act.SCORE_OWN: any_of(all_of(same_organisation)),
     Act.SCORE_LIST: any_of(

@@ -1,9 +1,10 @@
-"""Routes of the ledger: the statement, one entry with everything behind it, and its reversal by the leader."""
+"""Routes of the ledger: the statement, its proof, one entry with everything behind it, and its reversal."""
 
+import io
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, flash, g, redirect, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -21,7 +22,7 @@ from models.rulebook import Measure
 from models.types import Ref
 from models.unit import UnitKind
 from pages import house, now, page, refused, zone
-from services import chain, docket, evidence, involved, judging, ledger, statement
+from services import chain, checkpoints, docket, evidence, involved, judging, ledger, statement
 from services.statement import Sought
 
 room = Blueprint("ledger", __name__, url_prefix="/c/<slug>/ledger")
@@ -33,13 +34,16 @@ FILTERS = ("kind", "unit", "rule", "month")
 @requires(Act.LEDGER_READ, Campaign)
 def index(campaign: Campaign) -> Response:
     sees_all = oversees(current_user, campaign)
+    count, has_checkpoint = checkpoints.standing(campaign.id) if sees_all else (None, False)
     return page(
         "ledger/index.html",
         blocks=("entries",),
         leaf=statement.leaf(visible(current_user, LedgerEntry, campaign), _sought()),
         check=chain.last_check(campaign),
-        count=chain.last_number(campaign.id) if sees_all else None,
-        sees_all=sees_all,
+        count=count,
+        checkpoint_url=url_for(".checkpoint") if has_checkpoint else "",
+        may_verify=bool(count) and can(current_user, Act.LEDGER_VERIFY, campaign),
+        most_verified=checkpoints.MOST_NOW,
         kinds=_kinds(),
         units=_units(campaign),
         rules=statement.rules_used(campaign.id),
@@ -100,6 +104,29 @@ def _months(campaign: Campaign) -> list[tuple[int, str]]:
         for number in range(starts.year * 12 + starts.month - 1, ends.year * 12 + ends.month)
     ]
     return [(month.year * 100 + month.month, f"{month:%Y-%m}") for month in reversed(months)]
+
+
+@room.get("/checkpoint")
+@requires(Act.LEDGER_CHECKPOINT, Campaign)
+def checkpoint(campaign: Campaign) -> Response:
+    newest = checkpoints.latest(campaign.id) or abort(404)
+    return send_file(
+        io.BytesIO(newest.text().encode()),
+        mimetype="application/json",
+        as_attachment=True,
+        download_name=f"checkpoint-{campaign.slug}-{newest.number}.json",
+    )
+
+
+@room.post("/verify")
+@requires(Act.LEDGER_VERIFY, Campaign)
+def verify(campaign: Campaign) -> Response:
+    found = checkpoints.verify_now(campaign, at=now())
+    if found.fault is not None:
+        flash(_("Entry no. %(number)s is not as it was posted.", number=found.fault.number), "error")
+    else:
+        flash(_("No. 1–%(last)s are as they were posted.", last=found.last_number), "success")
+    return redirect(url_for(".index"), 303)
 
 
 @room.get("/<int:ledger_entry_id>")

@@ -11,6 +11,9 @@ REFUSALS = {
     "reversal_stays": _("This entry is a reversal itself; if it was wrong, propose a new case."),
     "reversed_already": _("This entry is reversed already, by no. %(number)s."),
     "part_outside": _("At most %(most)s can be taken back, with two decimals, and more than nothing."),
+    "too_many_to_verify": _(
+        "A page verifies at most %(most)s entries; have `flask --app app ledger verify` run instead."
+    ),
     "reason_too_long": _("Please say it in %(most)s characters."),
 }
 NOTICES = {

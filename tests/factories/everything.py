@@ -13,7 +13,7 @@ from models.campaign import Document
 from models.case import CaseLine, PointCase
 from models.checklist import ItemPart
 from models.finding import Finding, FindingSource
-from models.ledger import LedgerEntry
+from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit
 from models.notice import Notice
 from models.person import Appointment
@@ -174,7 +174,19 @@ def _points(cast: Cast, running: Running) -> dict[str, int]:
         previous_hash="0" * 64,
         hash="0" * 64,
     )
-    db.session.add(entry)
+    head = db.session.get_one(LedgerHead, running.campaign_id)
+    head.last_number, head.last_hash = 1, entry.hash
+    checkpoint = LedgerCheckpoint(
+        campaign_id=running.campaign_id,
+        form=1,
+        slug=running.slug,
+        number=1,
+        hash=entry.hash,
+        made_at=0,
+        public_key="0" * 64,
+        signature="0" * 128,
+    )
+    db.session.add_all([entry, checkpoint])
     db.session.flush()
     return {
         "rulebook_id": draft.id,

@@ -1,9 +1,12 @@
 import pytest
+from nacl.signing import SigningKey
+from sqlalchemy import text
 
 from extensions import db
 from models.campaign import Campaign
-from services import chain, statement
+from services import chain, checkpoints, statement
 from tests.factories import points
+from tests.tampering import take_guards_away
 
 
 @pytest.fixture
@@ -170,3 +173,55 @@ def test_the_statement_costs_the_same_with_many_entries(app, at, made, url, stat
             points.confirm(points.make_penalty(made.running, made.cast), made.cast.leader)
         db.session.commit()
     assert count() == few
+
+
+def test_who_oversees_downloads_the_newest_checkpoint(app, at, made, url):
+    assert at("leader").get(f"{url}/checkpoint").status_code == 404
+    assert f"{url}/checkpoint" not in at("leader").get(url).text
+    with app.app_context():
+        campaign = db.session.get_one(Campaign, made.running.campaign_id)
+        kept = checkpoints.keep(campaign, *chain.head(campaign.id), SigningKey(bytes(32)), at=points.LATER)
+        db.session.commit()
+    for part in ("leader", "member", "director"):
+        client = at(part)
+        assert f"{url}/checkpoint" in client.get(url).text
+        answer = client.get(f"{url}/checkpoint")
+        assert checkpoints.read(answer.text) == kept
+        assert answer.headers["Content-Disposition"] == "attachment; filename=checkpoint-love-2.json"
+    for part in ("head", "staff", "payroll", "supervisor"):
+        client = at(part)
+        assert f"{url}/checkpoint" not in client.get(url).text
+        assert client.get(f"{url}/checkpoint").status_code == 403
+
+
+def test_leader_and_director_verify_at_once(app, at, made, url):
+    for part in ("leader", "director"):
+        client = at(part)
+        assert f"{url}/verify" in client.get(url).text
+        assert "第 1–2 号与计入时一致" in client.post(f"{url}/verify", follow_redirects=True).text
+        assert "记录未改动" in client.get(url).text
+    for part in ("member", "head", "staff"):
+        client = at(part)
+        assert f"{url}/verify" not in client.get(url).text
+        assert client.post(f"{url}/verify").status_code == 403
+
+
+def test_what_was_changed_is_named_at_once(app, at, made, url):
+    with app.app_context():
+        take_guards_away()
+        db.session.execute(text("UPDATE ledger_entry SET amount = 100 WHERE number = 2"))
+        db.session.commit()
+    page = at("leader").post(f"{url}/verify", follow_redirects=True).text
+    assert "第 2 号与计入时不一致。" in page
+    assert "请暂停审批" in page
+
+
+def test_a_long_ledger_is_left_to_the_command(at, made, url, monkeypatch):
+    monkeypatch.setattr(checkpoints, "MOST_NOW", 1)
+    client = at("leader")
+    page = client.get(url).text
+    assert f"{url}/verify" not in page
+    assert "flask --app app ledger verify" in page
+    answer = client.post(f"{url}/verify")
+    assert answer.status_code == 422
+    assert "最多校验 1 条" in answer.text
