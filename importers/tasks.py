@@ -38,6 +38,7 @@ SUBJECT = re.compile(
 )
 ALL = re.compile(_any(ALL_UNITS))
 EACH = re.compile(r"每[个名位]|各|全体|所有")
+MEANS = re.compile("利用|借助|依托|运用")
 PRINCIPLE = re.compile("坚持以|以人为本")
 ONLY_CONNECTOR = re.compile(_any(CONNECTORS))
 NOT_A_DUTY = re.compile(r".*(?:如下|以下)[:。]?")
@@ -139,7 +140,9 @@ def _measures(source: Source, start: int, end: int) -> list[_Measure]:
         if clause.kind == "connector":
             continue
         if clause.kind == "duty" or (clause.kind == "result" and not measures):
-            measures.append(_Measure(first if waiting is None else waiting, last, [clause.title]))
+            means = waiting is not None and MEANS.match(source.folded, waiting, last)
+            title = (means.start(), last) if means and last - means.start() <= LONGEST_TITLE else clause.title
+            measures.append(_Measure(first if waiting is None else waiting, last, [title]))
             waiting = None
         elif clause.kind in {"circumstance", "fragment"} and (
             waiting is not None or not measures or clause.kind == "circumstance"
