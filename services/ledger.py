@@ -121,13 +121,12 @@ def reverse(
     signed = _taken_back(entry, amount, is_veto=line.case.rule.veto)
     movement = _Movement(line, signed, accounting_month(line.case.happened_on), reason, entry.id, entry.number)
     (number,) = _append(head, [movement], by=by, at=at, zone=zone)
-    line.state = LineState.REVERSED
+    if not entry.amount + signed:
+        line.state = LineState.REVERSED
     new = db.session.scalars(
         select(LedgerEntry).where(LedgerEntry.campaign_id == entry.campaign_id, LedgerEntry.number == number)
     ).one()
-    traces.record(
-        chain.REVERSED, new, by=by, at=at, from_state=LineState.POSTED, to_state=LineState.REVERSED, reason=reason
-    )
+    traces.record(chain.REVERSED, new, by=by, at=at, from_state=LineState.POSTED, to_state=line.state, reason=reason)
     told = judging.ids(entry.person_id, entry.proposer_id) - {by.id}
     if entry.unit_id is not None:
         told |= judging.heads_of(entry.unit_id, by.today) - {by.id}

@@ -66,8 +66,9 @@ def draw(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime) 
             select(LookBackItem).where(LookBackItem.lookback_id == lookback.id).order_by(LookBackItem.id)
         )
     )
-    of_items = risks.of_items([one.item_id for one in items if one.item_id is not None], at=at)
-    of_findings = risks.of_findings([one.finding_id for one in items if one.finding_id is not None])
+    campaign_id = lookback.campaign_id
+    of_items = risks.of_items(campaign_id, [one.item_id for one in items if one.item_id is not None], at=at)
+    of_findings = risks.of_findings(campaign_id, [one.finding_id for one in items if one.finding_id is not None])
     for one in items:
         reasons = of_items.get(one.item_id or 0, set()) | of_findings.get(one.finding_id or 0, set())
         one.risks = risks.joined(reasons | ({risks.NOT_HANDED_IN} if one.unit_id in missing else set()))

@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, func, select
 
 from extensions import db
-from models.case import CaseLine, LineState, PointCase
+from models.case import CaseLine, PointCase
 from models.checklist import ChecklistItem, EvidenceWanted, ItemRevision
 from models.evidence import Evidence, EvidenceKind, EvidenceUse
 from models.finding import Finding, Rectification
@@ -22,8 +22,8 @@ SHOWN_STATES = (OccurrenceState.DONE, OccurrenceState.ACCEPTED)
 Reasons = dict[int, set[str]]
 
 
-def of_items(item_ids: Iterable[int], *, at: datetime) -> Reasons:
-    """The risks of checklist items by their id, in a number of statements that does not grow with them."""
+def of_items(campaign_id: int, item_ids: Iterable[int], *, at: datetime) -> Reasons:
+    """The risks of a campaign's items by their id, in a number of statements that does not grow with them."""
     wanted = list(item_ids)
     found: Reasons = defaultdict(set)
     rows = db.session.execute(
@@ -50,12 +50,12 @@ def of_items(item_ids: Iterable[int], *, at: datetime) -> Reasons:
         must_show = row.state in SHOWN_STATES or row.due_at <= at
         if must_show and not _has(row.evidence_wanted, row.note, shown[row.id]):
             found[row.item_id].add(NO_EVIDENCE)
-    for item_id in _penalised_items(wanted):
+    for item_id in _penalised_items(campaign_id, wanted):
         found[item_id].add(PENALISED)
     return found
 
 
-def of_findings(finding_ids: Iterable[int]) -> Reasons:
+def of_findings(campaign_id: int, finding_ids: Iterable[int]) -> Reasons:
     """The risks of closed findings: returned while rectified, closed late, penalised, closed without evidence."""
     wanted = list(finding_ids)
     found: Reasons = defaultdict(set)
@@ -72,8 +72,8 @@ def of_findings(finding_ids: Iterable[int]) -> Reasons:
             found[finding_id].add(RETURNED)
         if closed_out and not shown[attempt_id]:
             found[finding_id].add(NO_EVIDENCE)
-    for source_id in db.session.scalars(
-        _penalties().where(PointCase.source_kind == "finding", PointCase.source_id.in_(wanted))
+    for _kind, source_id in db.session.execute(
+        _penalties(campaign_id, ["finding"]).where(PointCase.source_id.in_(wanted))
     ):
         found[source_id or 0].add(PENALISED)
     return found
@@ -103,17 +103,19 @@ def _evidence_on(kind: str, ids: list[int]) -> dict[int, list[tuple[EvidenceKind
     return found
 
 
-def _penalties() -> Select[int | None]:
-    """Ids of the sources of posted penalties that were not reversed."""
+def _penalties(campaign_id: int, kinds: Iterable[str]) -> Select[str | None, int | None]:
+    """Kind and id of the sources of posted penalties of which the reversals left something."""
     return (
-        select(PointCase.source_id)
+        select(PointCase.source_kind, PointCase.source_id)
         .join(CaseLine, CaseLine.case_id == PointCase.id)
-        .join(LedgerEntry, and_(LedgerEntry.line_id == CaseLine.id, LedgerEntry.reverses_id.is_(None)))
-        .where(LedgerEntry.amount < 0, CaseLine.state == LineState.POSTED)
+        .join(LedgerEntry, LedgerEntry.line_id == CaseLine.id)
+        .where(PointCase.campaign_id == campaign_id, PointCase.source_kind.in_(list(kinds)))
+        .group_by(CaseLine.id, PointCase.source_kind, PointCase.source_id)
+        .having(func.sum(LedgerEntry.amount) < 0)
     )
 
 
-def _penalised_items(item_ids: list[int]) -> set[int]:
+def _penalised_items(campaign_id: int, item_ids: list[int]) -> set[int]:
     """Items that a penalty came from: directly, by an occurrence, a verdict, or a finding on them."""
     homes = (
         ("checklist_item", select(ChecklistItem.id, ChecklistItem.id.label("item_id"))),
@@ -121,11 +123,7 @@ def _penalised_items(item_ids: list[int]) -> set[int]:
         ("lookback_item", select(LookBackItem.id, LookBackItem.item_id)),
         ("finding", select(Finding.id, Finding.item_id)),
     )
-    sources = db.session.execute(
-        _penalties()
-        .with_only_columns(PointCase.source_kind, PointCase.source_id)
-        .where(PointCase.source_kind.in_([kind for kind, _query in homes]))
-    ).all()
+    sources = db.session.execute(_penalties(campaign_id, (kind for kind, _query in homes))).all()
     found: set[int] = set()
     for kind, query in homes:
         ids = [source_id for source_kind, source_id in sources if source_kind == kind]

@@ -43,6 +43,7 @@ def test_a_reversing_entry_names_the_one_it_reverses(session, cast, posted):
 def test_a_part_can_be_reversed(session, cast, posted):
     new = reverse(posted, 1, cast.leader, Decimal("0.5"))
     assert (new.amount, new.balance) == (Decimal("0.5"), Decimal("-1.5"))
+    assert new.line.state is LineState.POSTED, "some of it still counts"
 
 
 def test_a_reward_is_reversed_with_its_sign(session, cast, running):

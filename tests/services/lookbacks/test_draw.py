@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -7,7 +8,8 @@ from models.checklist import EvidenceWanted, ItemRevision
 from models.lookback import LookBackState
 from models.refusals import Stale, WrongState
 from models.work import Occurrence, OccurrenceState
-from services import evidence, rechecks, sampling
+from services import evidence, ledger, rechecks, sampling
+from services import risks as risks_service
 from tests.factories import looking, points
 
 
@@ -120,6 +122,29 @@ def test_what_was_penalised_is_a_risk(session, cast, running, kind):
     looking.draw(lookback, cast)
     assert risks(lookback, running.item_id) == ["penalised"]
     assert risks(lookback, running.weekly_id) == []
+
+
+@pytest.mark.parametrize(("part", "found"), [(Decimal(1), ["penalised"]), (None, [])])
+def test_a_penalty_is_a_risk_until_all_of_it_is_reversed(session, cast, running, part, found):
+    case = points.make_case(running, cast.director, running.penalty_id, person_ids=[cast.staff.id])
+    case.source_kind, case.source_id = "checklist_item", running.item_id
+    for number in points.confirm(case, cast.leader):
+        entry = points.entry(running.campaign_id, number)
+        taken = part and min(part, abs(entry.amount))
+        ledger.reverse(entry, taken, "看错了", by=cast.leader.visitor(points.LATER), at=points.LATER, zone=points.ZONE)
+    lookback = looking.open_round(running, cast)
+    looking.hand_in_all(lookback, cast)
+    looking.draw(lookback, cast)
+    assert risks(lookback, running.item_id) == found
+
+
+def test_a_penalty_of_another_campaign_is_no_risk_of_this_one(session, cast, running):
+    case = points.make_penalty(running, cast)
+    case.source_kind, case.source_id = "checklist_item", running.item_id
+    points.confirm(case, cast.leader)
+    of_items = risks_service.of_items
+    assert "penalised" in of_items(running.campaign_id, [running.item_id], at=looking.AT)[running.item_id]
+    assert of_items(running.campaign_id + 1, [running.item_id], at=looking.AT)[running.item_id] == set()
 
 
 def test_a_penalty_only_proposed_is_no_risk(session, cast, running):
