@@ -9,11 +9,10 @@ import re
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Self
 from urllib.parse import urlencode
 
 import serve
@@ -44,7 +43,7 @@ class Server:
 
 @contextlib.contextmanager
 def serving(url: str, app: str = "app:create_app()", workers: int = 2) -> Iterator[Server]:
-    """gunicorn on that database with the app's own settings, on a free port of this machine."""
+    """A gunicorn on that database with the app's own settings, on a free port of this machine."""
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "--bind", f"{HOST}:{port}", app],
@@ -77,8 +76,10 @@ class Client:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._orders: IO[str] = self._process.stdin  # type: ignore[assignment]
+        self._answers: IO[str] = self._process.stdout  # type: ignore[assignment]
 
-    def __enter__(self) -> "Client":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -88,11 +89,9 @@ class Client:
     def ask(self, server: Server, path: str, cookie: str = "", *, count: int = 1, at_once: int = 1) -> dict[str, Any]:
         """So many requests of a page; raises RuntimeError when one of them did not answer with it."""
         order = {"port": server.port, "path": path, "cookie": cookie, "count": count, "at_once": at_once}
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(order) + "\n")
-        self._process.stdin.flush()
-        answer: dict[str, Any] = json.loads(self._process.stdout.readline())
+        self._orders.write(json.dumps(order) + "\n")
+        self._orders.flush()
+        answer: dict[str, Any] = json.loads(self._answers.readline())
         if answer["statuses"] != [200]:
             message = f"{path} answered {answer['statuses']}"
             raise RuntimeError(message)
@@ -150,9 +149,3 @@ def fetch(
     raw = answer.read()
     connection.close()
     return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, raw)
-
-
-def settled(server: Server) -> None:
-    """A moment for the workers to come to rest."""
-    time.sleep(0.2)
-    server.cpu()
