@@ -12,7 +12,7 @@ from models.ledger import LedgerEntry
 from models.rulebook import Direction, Measure, Payer, PointRule
 from services import cases, ledger, rulebooks
 from services.cases import Matter
-from services.rulebooks import EffectContent, RuleContent
+from services.rulebook_contents import EffectContent, RuleContent
 
 REWARD, PENALTY = Direction.REWARD, Direction.PENALTY
 SECTIONS: tuple[

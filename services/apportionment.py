@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import false, or_, select
 
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseLine
+from models.case import CaseLine, PointCase
 from models.person import Membership, Person, Role
 from models.refusals import RuleBroken
 from models.rulebook import Direction, Effect, Payer, PointRule
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from services import judging
+
+Principal = tuple[int | None, Unit, Decimal]  # who bears the first effect: the person, the unit, with its sign
 
 
 def names_persons(rule: PointRule) -> bool:
@@ -147,25 +149,68 @@ def _covers(paths: Sequence[str], unit: Unit) -> bool:
 def lines_of(rule: PointRule, subjects: Subjects, amounts: Mapping[int, Decimal], day: date) -> list[CaseLine]:
     """One line per effect and subject, not yet stored; `amounts` by effect are without sign, the least where missing.
 
-    Who leads himself bears no second line. Raises RuleBroken where an amount lies outside the effect's range, or
-    nobody is appointed on whom the effect falls.
+    Who leads himself bears no second line. A share is worked out of the first effect. Raises RuleBroken where an amount
+    lies outside the effect's range, or nobody is appointed on whom the effect falls.
     """
     lines = []
+    principals: list[Principal] = []
     for effect in rule.effects:
-        amount = signed(effect, in_range(effect, amounts.get(effect.id, effect.least), f"amount_{effect.id}"))
-        for person_id, unit in _payers(effect, subjects, day):
+        amount = effect.least if effect.share is not None else amounts.get(effect.id, effect.least)
+        amount = signed(effect, in_range(effect, amount, f"amount_{effect.id}"))
+        payers = _payers(effect, subjects, day)
+        if effect is rule.effects[0]:
+            principals = [(person_id, unit, amount) for person_id, unit in payers]
+        for person_id, unit in payers:
             lines.append(
                 CaseLine(
                     effect_id=effect.id,
                     person_id=person_id,
                     unit_id=unit.id if person_id is None else None,
                     home_unit_id=unit.id if person_id is not None else None,
-                    asked=amount,
+                    asked=amount if effect.share is None else share_of(effect, person_id, principals, day),
                 )
             )
     if not lines:
         raise RuleBroken("nobody_bears_it")
     return lines
+
+
+def share_of(effect: Effect, leader_id: int | None, principals: Sequence[Principal], day: date) -> Decimal:
+    """What one who leads bears (连带责任): the effect's share of what those whom he led that day gain or lose.
+
+    It is worked out of what is asked of them or decided, before any cap: caps are each subject's own.
+    """
+    led = [
+        amount
+        for person_id, unit, amount in principals
+        if person_id != leader_id and leader_id in judging.heads_of(_led_unit(effect, unit).id, day)
+    ]
+    whole = sum(led, Decimal(0)) * (effect.share or 0) / 100
+    return whole.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def _led_unit(effect: Effect, unit: Unit) -> Unit:
+    return unit if effect.who is Payer.SQUAD_LEADER else _department(unit)
+
+
+def decide(case: PointCase, amounts: Mapping[int, Decimal]) -> None:
+    """Each line as asked or as in `amounts` (by line, without sign); shares follow what was decided on the others.
+
+    Raises RuleBroken on "line_7" for an amount outside the rule's range.
+    """
+    first = case.rule.effects[0]
+    for line in case.lines:
+        if line.effect.share is None:
+            amount = in_range(line.effect, amounts.get(line.id, abs(line.asked)), f"line_{line.id}")
+            line.decided = signed(line.effect, amount)
+    principals = [
+        (line.person_id, unit, line.decided or Decimal(0))
+        for line in case.lines
+        if line.effect_id == first.id and (unit := line.unit or line.home_unit) is not None
+    ]
+    for line in case.lines:
+        if line.effect.share is not None:
+            line.decided = share_of(line.effect, line.person_id, principals, case.happened_on)
 
 
 def in_range(effect: Effect, amount: Decimal, field: str) -> Decimal:

@@ -18,7 +18,7 @@ from models.refusals import RuleBroken, Stale, WrongState
 from models.rulebook import Direction, PointRule
 from models.types import Ref
 from models.visitor import Visitor
-from services import apportionment, evidence, involved, judging, ledger, notices, rulebooks, standing, traces
+from services import apportionment, evidence, involved, judging, ledger, notices, rulebooks, standing, terms, traces
 from services.waiting import Waiting
 
 
@@ -148,10 +148,8 @@ def confirm(
     ledger.lock(case.campaign_id)
     _open_again(case, version)
     judging.require(by, involved.in_case(case, by.today))
-    for line in case.lines:
-        asked = abs(line.asked)
-        amount = apportionment.in_range(line.effect, (amounts or {}).get(line.id, asked), f"line_{line.id}")
-        line.decided = apportionment.signed(line.effect, amount)
+    apportionment.decide(case, amounts or {})
+    _require_leader(case, by)
     if any(line.decided != line.asked for line in case.lines) and not reason.strip():
         raise RuleBroken("reason_for_change", "reason")
     case.decision_reason = reason.strip()
@@ -164,10 +162,22 @@ def confirm(
     return numbers
 
 
+def _require_leader(case: PointCase, by: Visitor) -> None:
+    """Raises RuleBroken for a deputy where only the leader confirms (terms.is_leaders_alone)."""
+    if not is_up_to(case, by):
+        raise RuleBroken("leader_confirms")
+
+
+def is_up_to(case: PointCase, by: Visitor) -> bool:
+    """Whether the case is within what `by` may confirm: the leader all, a deputy up to the limits of the rulebook."""
+    return by.holds_for(case.campaign_id, Role.LEADER) or not terms.is_leaders_alone(case)
+
+
 def reject(case: PointCase, reason: str, *, version: int | None, by: Visitor, at: datetime) -> None:
     """Reject with a reason: nothing is posted. Raises WrongState, Stale, NotYourOwn, RuleBroken without a reason."""
     _open_again(case, version)
     judging.require(by, involved.in_case(case, by.today))
+    _require_leader(case, by)
     if not reason.strip():
         raise RuleBroken("reason_needed", "reason")
     case.decision_reason = reason.strip()
@@ -210,12 +220,15 @@ def _close(case: PointCase, state: CaseState, *, by: Visitor, at: datetime) -> N
 
 
 def may_confirm(case: PointCase, day: date) -> frozenset[int]:
-    """Who may decide the case: the leader, or a deputy in charge of all its units, who has no part in it.
+    """Who may decide the case: the leader, or within the limits a deputy in charge of all its units, who has no part.
 
     Empty: the page names whom to appoint.
     """
     judged = involved.in_case(case, day)
-    signing = judging.confirmers(case.campaign_id, case.unit_paths, day)
+    if terms.is_leaders_alone(case):
+        signing = judging.holders(Role.LEADER, campaign_id=case.campaign_id, day=day)
+    else:
+        signing = judging.confirmers(case.campaign_id, case.unit_paths, day)
     return signing - judged.involved - judged.heads
 
 
@@ -240,13 +253,21 @@ def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # 
         .order_by(PointCase.id)
         .options(
             joinedload(PointCase.rule),
+            joinedload(PointCase.rulebook),
             joinedload(PointCase.proposed_by),
             selectinload(PointCase.lines).options(
-                joinedload(CaseLine.unit), joinedload(CaseLine.home_unit), joinedload(CaseLine.person)
+                joinedload(CaseLine.effect),
+                joinedload(CaseLine.unit),
+                joinedload(CaseLine.home_unit),
+                joinedload(CaseLine.person),
             ),
         )
     ).all()
-    signed = [case for case in cases if leads or all(by.holds_in(path, Role.IN_CHARGE) for path in case.unit_paths)]
+    signed = [
+        case
+        for case in cases
+        if leads or (is_up_to(case, by) and all(by.holds_in(path, Role.IN_CHARGE) for path in case.unit_paths))
+    ]
     judged = involved.in_cases(signed, by.today) if signed else {}
     return [
         Waiting(

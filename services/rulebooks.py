@@ -1,7 +1,6 @@
 """Rulebooks (考核细则): a version is drafted, put in force from a date, and replaced by the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,37 +10,26 @@ from sqlalchemy.orm import selectinload
 from extensions import db
 from models.campaign import Campaign
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
-from models.rulebook import Direction, Effect, Measure, Payer, PointRule, Rulebook, RulebookState, Section
+from models.rulebook import (
+    PointRule,
+    Rulebook,
+    RulebookState,
+    Section,
+)
 from models.visitor import Visitor
-from services import traces
+from services import caps, rulebook_checks, rulebook_contents, terms, traces
 from services.campaigns import require_running
+from services.rulebook_contents import (
+    MOST_AMOUNT,
+    NO_CAPS,
+    Caps,
+    RuleContent,
+    require_amount,
+    require_caps,
+    require_free,
+)
 
 DEFAULT_BASE = Decimal(100)  # design.md §3, Rulebook: 100 a month
-MOST_AMOUNT = Decimal(10_000)
-
-
-@dataclass(frozen=True)
-class EffectContent:
-    """What a rule does to one payer; amounts are positive, the direction signs them. `line`: where it was written."""
-
-    who: Payer
-    direction: Direction
-    least: Decimal
-    most: Decimal
-    measure: Measure = Measure.POINTS
-    per: str = "occurrence"
-    line: int = 0
-
-
-@dataclass(frozen=True)
-class RuleContent:
-    """What a rule says."""
-
-    code: str
-    name: str
-    text: str
-    evidence_wanted: bool
-    effects: tuple[EffectContent, ...]
 
 
 def versions(campaign: Campaign) -> list[Rulebook]:
@@ -98,41 +86,11 @@ def draft(campaign: Campaign, *, by: Visitor, at: datetime, request_key: str | N
         settings=dict(latest.settings) if latest else {},
     )
     for section in latest.sections if latest else []:
-        rulebook.sections.append(_copied(section))
+        rulebook.sections.append(rulebook_contents.copied(section))
     db.session.add(rulebook)
     db.session.flush()
     traces.record("rulebook.drafted", rulebook, by=by, at=at, to_state=RulebookState.DRAFT, request_key=request_key)
     return rulebook
-
-
-def _copied(section: Section) -> Section:
-    copy = Section(position=section.position, code=section.code, title=section.title)
-    for rule in section.rules:
-        copied = PointRule(
-            position=rule.position,
-            code=rule.code,
-            name=rule.name,
-            text=rule.text,
-            evidence_wanted=rule.evidence_wanted,
-            settled=rule.settled,
-            veto=rule.veto,
-            caps=dict(rule.caps),
-        )
-        copied.effects = [
-            Effect(
-                position=effect.position,
-                who=effect.who,
-                direction=effect.direction,
-                least=effect.least,
-                most=effect.most,
-                per=effect.per,
-                measure=effect.measure,
-                share=effect.share,
-            )
-            for effect in rule.effects
-        ]
-        copy.rules.append(copied)
-    return copy
 
 
 def _change(rulebook: Rulebook, revision: int | None) -> None:
@@ -156,14 +114,43 @@ def edit(rulebook: Rulebook, title: str, base: Decimal, *, revision: int | None,
     traces.record("rulebook.edited", rulebook, by=by, at=at)
 
 
+def edit_terms(rulebook: Rulebook, content: terms.Terms, *, revision: int | None, by: Visitor, at: datetime) -> None:
+    """Its period, caps, limits of who confirms, conversion to yuan, and grades (checked when it is put in force)."""
+    _change(rulebook, revision)
+    for name in ("yuan_per_point", "deputy_points", "deputy_yuan"):
+        if (amount := getattr(content, name)) is not None:
+            require_amount(amount, name, least=Decimal(0))
+    if content.quota is not None and not 0 < content.quota <= terms.ALL_OF_THEM:
+        raise RuleBroken("quota_out_of_range", "quota")
+    for grade in content.grades:
+        if not grade.name.strip():
+            raise Incomplete("needed", f"grades-{grade.line}-name")
+    require_caps(content.caps)
+    rulebook.settings = terms.written(content)
+    db.session.flush()
+    traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["terms"])
+
+
 def add_section(
-    rulebook: Rulebook, code: str, title: str, *, revision: int | None, by: Visitor, at: datetime
+    rulebook: Rulebook,
+    code: str,
+    title: str,
+    *,
+    revision: int | None,
+    by: Visitor,
+    at: datetime,
+    limits: Caps = NO_CAPS,
 ) -> Section:
     """A section at the end. Raises RuleBroken when its number is taken."""
     _change(rulebook, revision)
-    _require_free(code, [section.code for section in rulebook.sections])
+    require_free(code, [section.code for section in rulebook.sections])
+    require_caps(limits)
     section = Section(
-        rulebook_id=rulebook.id, position=_after(rulebook.sections), code=code.strip(), title=title.strip()
+        rulebook_id=rulebook.id,
+        position=_after(rulebook.sections),
+        code=code.strip(),
+        title=title.strip(),
+        caps=caps.written(limits),
     )
     rulebook.sections.append(section)
     db.session.flush()
@@ -187,11 +174,14 @@ def next_rule_code(section: Section) -> str:
     return f"{section.code}.{max((int(one) for one in last if one.isdecimal()), default=0) + 1}"
 
 
-def edit_section(section: Section, code: str, title: str, *, revision: int | None, by: Visitor, at: datetime) -> None:
-    """Its number and title."""
+def edit_section(
+    section: Section, code: str, title: str, *, revision: int | None, by: Visitor, at: datetime, limits: Caps = NO_CAPS
+) -> None:
+    """Its number, title and caps."""
     _change(section.rulebook, revision)
-    _require_free(code, [other.code for other in section.rulebook.sections if other is not section])
-    section.code, section.title = code.strip(), title.strip()
+    require_free(code, [other.code for other in section.rulebook.sections if other is not section])
+    require_caps(limits)
+    section.code, section.title, section.caps = code.strip(), title.strip(), caps.written(limits)
     db.session.flush()
     traces.record("rulebook.edited", section.rulebook, by=by, at=at, fields=["section"])
 
@@ -226,9 +216,9 @@ def add_rule(section: Section, content: RuleContent, *, revision: int | None, by
     """A rule at the end of its section."""
     rulebook = section.rulebook
     _change(rulebook, revision)
-    check(content, [rule.code for one in rulebook.sections for rule in one.rules])
+    rulebook_contents.check(content, [rule.code for one in rulebook.sections for rule in one.rules])
     rule = PointRule(section_id=section.id, position=_after(section.rules))
-    _say(rule, content)
+    rulebook_contents.say(rule, content)
     section.rules.append(rule)
     db.session.flush()
     traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["rule"])
@@ -239,8 +229,10 @@ def edit_rule(rule: PointRule, content: RuleContent, *, revision: int | None, by
     """What it says and what it does."""
     rulebook = rule.section.rulebook
     _change(rulebook, revision)
-    check(content, [other.code for one in rulebook.sections for other in one.rules if other is not rule])
-    _say(rule, content)
+    rulebook_contents.check(
+        content, [other.code for one in rulebook.sections for other in one.rules if other is not rule]
+    )
+    rulebook_contents.say(rule, content)
     db.session.flush()
     traces.record("rulebook.edited", rulebook, by=by, at=at, fields=["rule"])
 
@@ -261,58 +253,14 @@ def move_rule(rule: PointRule, place: int, *, by: Visitor, at: datetime) -> None
     traces.record("rulebook.edited", rule.section.rulebook, by=by, at=at, fields=["order"])
 
 
-def _say(rule: PointRule, content: RuleContent) -> None:
-    rule.code, rule.name, rule.text = content.code.strip(), content.name.strip(), content.text.strip()
-    rule.evidence_wanted = content.evidence_wanted
-    rule.effects = [
-        Effect(
-            position=position,
-            who=effect.who,
-            direction=effect.direction,
-            least=effect.least,
-            most=effect.most,
-            per=effect.per,
-            measure=effect.measure,
-        )
-        for position, effect in enumerate(content.effects, 1)
-    ]
-
-
-def _require_free(code: str, taken: list[str]) -> None:
-    if not code.strip():
-        raise Incomplete("needed", "code")
-    if code.strip() in taken:
-        raise RuleBroken("code_taken", "code", code=code.strip())
-
-
-def check(content: RuleContent, taken: list[str]) -> None:
-    """Raises RuleBroken beside the field that is wrong; effects are named by the line they were written in."""
-    _require_free(content.code, taken)
-    for field in ("name", "text"):
-        if not getattr(content, field).strip():
-            raise Incomplete("needed", field)
-    if not content.effects:
-        raise Incomplete("effect_needed")
-    for effect in content.effects:
-        for field in ("least", "most"):
-            amount = getattr(effect, field)
-            if not 0 < amount <= MOST_AMOUNT or amount != round(amount, 2):
-                raise RuleBroken("amount_out_of_range", f"effects-{effect.line}-{field}", most=MOST_AMOUNT)
-        if effect.least > effect.most:
-            raise RuleBroken("least_above_most", f"effects-{effect.line}-most")
-
-
 def put_in_force(rulebook: Rulebook, from_on: date, *, revision: int | None, by: Visitor, at: datetime) -> None:
     """The draft holds from a day on and replaces the version before; cases keep the version of their day.
 
-    Raises Incomplete without rules, RuleBroken for a day outside the campaign or before the version it replaces; on the
-    same day as that one it replaces it wholly.
+    Raises what rulebook_checks.refuse raises, and RuleBroken for a day outside the campaign or before the version it
+    replaces; on the same day as that one it replaces it wholly.
     """
     _change(rulebook, revision)
-    if not any(section.rules for section in rulebook.sections):
-        raise Incomplete("rules_needed")
-    if any(not rule.effects for section in rulebook.sections for rule in section.rules):
-        raise Incomplete("effect_needed")
+    rulebook_checks.refuse(rulebook, from_on)
     earlier = db.session.scalar(
         select(func.max(Rulebook.from_on)).where(
             Rulebook.campaign_id == rulebook.campaign_id, Rulebook.state != RulebookState.DRAFT

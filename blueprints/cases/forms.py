@@ -51,7 +51,7 @@ def propose_form(rule: PointRule, labels: dict[int, Any]) -> type[ProposeForm]:
     fields = {
         f"amount_{effect.id}": _amount(effect, labels[effect.id], effect.least)
         for effect in rule.effects
-        if effect.least != effect.most
+        if effect.least != effect.most and effect.share is None
     }
     return type("ProposeUnderRule", (ProposeForm,), fields)
 
@@ -85,7 +85,7 @@ def decide_form(lines: Iterable[CaseLine], names: dict[int, Any]) -> type[Decide
     fields = {
         f"line_{line.id}": _amount(line.effect, names[line.id], abs(line.asked))
         for line in lines
-        if line.effect.least != line.effect.most
+        if line.effect.least != line.effect.most and line.effect.share is None
     }
     return type("DecideLines", (DecideForm,), fields)
 

@@ -161,6 +161,7 @@ def may_decide(case: PointCase) -> bool:
     return (
         case.state is CaseState.PROPOSED
         and can(current_user, Act.CASE_CONFIRM, case)
+        and cases.is_up_to(case, current_user)
         and judging.may_judge(current_user, involved.in_case(case, current_user.today))
     )
 

@@ -32,6 +32,7 @@ SOURCES = {
     "finding": _("Finding"),
 }
 REFUSALS = {
+    "leader_confirms": _("This case is a veto or above what deputies decide; the leader decides it."),
     "happened_in_future": _("This day lies ahead. Choose the day on which it happened."),
     "outside_campaign": _("This day lies outside the campaign (%(starts)s to %(ends)s). Please check it."),
     "rule_not_in_force": _("On %(day)s rule %(code)s stood in another version of the rulebook. Choose the rule again."),

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from forms import MOST_TEXT, AmountField, DayField, VersionForm, options
 from models.rulebook import Direction, Measure, Payer, PointRule
-from services.rulebooks import EffectContent, RuleContent
+from services.rulebook_contents import EffectContent, RuleContent
 
 MOST = 10_000
 MOST_EFFECTS = 8

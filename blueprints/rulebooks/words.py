@@ -18,6 +18,32 @@ REFUSALS = {
     "amount_out_of_range": _("Give an amount from 0.01 to %(most)s, with two decimals at most."),
     "base_out_of_range": _("Give a base from 0 to %(most)s, with two decimals at most."),
     "least_above_most": _("The least is above the most. Please check both."),
+    "rule_least_above_most": _("Rule %(code)s: the least is above the most. Please mend the rule."),
+    "cap_below_least": _(
+        "Rule %(code)s: a cap of %(cap)s lies below its least of %(least)s, so it could never be posted whole. "
+        "Raise the cap or lower the least."
+    ),
+    "quota_out_of_range": _("Give a percentage from 1 to 100, or leave it empty."),
+    "grade_twice": _("The grade %(name)s stands twice. Please name each grade once."),
+    "grade_empty": _("The grade %(name)s begins where it ends. Please check both."),
+    "grades_overlap": _("The grades %(better)s and %(worse)s overlap: some scores would have both."),
+    "grades_gap": _(
+        "Scores from %(least)s and below %(below)s have no grade. Let the next grade begin where one ends."
+    ),
+    "grades_end": _("Scores above the grade %(name)s have none. Leave its end empty."),
+    "grades_begin": _("Scores below the grade %(name)s have none. Leave its beginning empty."),
+    "veto_has_no_amount": _("A veto has no amount: say only whom it bars. Points belong in a rule of their own."),
+    "share_is_leaders": _(
+        "A share is a percentage up to 100 of the first amount, for the squad leader or the head; the first has none."
+    ),
+    "nobody_is_person": _("Rules %(codes)s fall on persons, but nobody belongs to the organisation then."),
+    "nobody_is_unit": _("Rules %(codes)s fall on units, but the organisation has no department or squad."),
+    "nobody_is_squad_leader": _(
+        "Rules %(codes)s fall on squad leaders, but no squad has one then. Appoint one, or change the rules."
+    ),
+    "nobody_is_head": _(
+        "Rules %(codes)s fall on heads of units, but no department has one then. Appoint one, or change the rules."
+    ),
     "code_taken": _("The number %(code)s is taken already."),
     "effect_needed": _("A rule needs at least one amount: whom it rewards or penalises, and by how much."),
     "rules_needed": _("There is no rule yet; a rulebook without rules cannot be put in force."),

@@ -85,7 +85,7 @@ def test_the_statements_do_not_grow_with_the_rules(app, draft, made, statements)
 
     from models.rulebook import Direction, Payer, Section
     from services import rulebooks
-    from services.rulebooks import EffectContent, RuleContent
+    from services.rulebook_contents import EffectContent, RuleContent
 
     draft()
     with statements() as few:

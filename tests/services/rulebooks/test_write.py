@@ -5,7 +5,7 @@ import pytest
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.rulebook import Direction, Measure, Payer, PointRule, Rulebook
 from services import rulebooks
-from services.rulebooks import EffectContent, RuleContent
+from services.rulebook_contents import EffectContent, RuleContent
 
 
 def effect(least="1", most="1", who=Payer.PERSON, direction=Direction.PENALTY, line=0, measure=Measure.POINTS):
