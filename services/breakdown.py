@@ -16,7 +16,6 @@ from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from services import traces
 from services.campaigns import require_running
-from services.structure import Structure
 
 WEEKDAYS, MONTH_DAYS = 7, 31
 
@@ -67,23 +66,42 @@ def item_counts(campaign: Campaign) -> dict[int, int]:
     return {int(task_id or 0): number for task_id, number in rows}
 
 
-def named_departments(task: Task, structure: Structure, organisation_id: int) -> list[int]:
-    """The departments that a task names: all of them for 各部室, else its lead and cooperating units' departments.
+class Departments:
+    """The departments of a campaign's organisation, and which of them stand behind the units that a task names."""
 
-    A squad stands for its department.
-    """
-    if task.all_units:
-        return [unit.id for unit in structure.departments_of(organisation_id)]
-    units = [task.lead_id, *(unit.id for unit in task.cooperating)]
-    return list(dict.fromkeys(department_of(unit_id, structure) for unit_id in units if unit_id is not None))
+    def __init__(self, campaign: Campaign) -> None:
+        units = db.session.scalars(
+            select(Unit).where(Unit.organisation_id == campaign.organisation_id).order_by(Unit.position, Unit.id)
+        )
+        self.units = {unit.id: unit for unit in units}
+        self.all = [one for one in self.units.values() if one.kind is UnitKind.DEPARTMENT and one.active]
 
+    def of(self, unit: Unit | None) -> Unit | None:
+        """The department that the unit is, or that the squad belongs to; None above departments."""
+        while unit is not None and unit.kind is UnitKind.SQUAD:
+            unit = self.units.get(unit.parent_id or 0)
+        return unit if unit is not None and unit.kind is UnitKind.DEPARTMENT else None
 
-def department_of(unit_id: int, structure: Structure) -> int:
-    """The department that a unit is, or lies in."""
-    unit = structure.units[unit_id]
-    while unit.kind is UnitKind.SQUAD and unit.parent_id is not None:
-        unit = structure.units[unit.parent_id]
-    return unit.id
+    def named_by(self, task: Task) -> list[Unit]:
+        """Whose checklist gets an item: the lead's under `led`, that of every named unit under `each`."""
+        if task.sharing is Sharing.LED:
+            lead = self.of(task.lead)
+            return [lead] if lead else []
+        if task.all_units:
+            return self.all
+        found = (self.of(unit) for unit in (task.lead, *task.cooperating))
+        return list({unit.id: unit for unit in found if unit}.values())
+
+    def cooperating(self, task: Task) -> list[Unit]:
+        """Who has an own part in a led item: other departments, and squads of the lead's own."""
+        lead = self.of(task.lead)
+        found = {}
+        for unit in self.all if task.all_units else task.cooperating:
+            department = self.of(unit)
+            part = unit if department == lead else department
+            if part is not None and part not in (lead, task.lead):
+                found[part.id] = part
+        return list(found.values())
 
 
 def add(area: FocusArea, content: TaskContent, *, by: Visitor, at: datetime, request_key: str | None = None) -> Task:
@@ -117,7 +135,7 @@ def _require_version(task: Task, version: int | None) -> None:
 def _say(task: Task, content: TaskContent, campaign: Campaign) -> None:
     check(content, campaign)
     task.title = content.title.strip()
-    task.lead_id = content.lead_id
+    task.lead = None if content.lead_id is None else db.session.get(Unit, content.lead_id)
     task.cooperating = (
         list(db.session.scalars(select(Unit).where(Unit.id.in_(content.cooperating_ids)).order_by(Unit.id)))
         if content.cooperating_ids
@@ -158,28 +176,16 @@ def remove(task: Task, *, version: int | None, by: Visitor, at: datetime) -> Non
     db.session.flush()
 
 
-def ready(areas: Iterable[FocusArea]) -> list[Task]:
-    """Tasks that can be issued: not yet issued, with a lead unit, or one item for each department."""
-    return [task for area in areas for task in area.tasks if task.issued_at is None and is_ready(task)]
+def ready(areas: Iterable[FocusArea], departments: Departments) -> list[Task]:
+    """Tasks that can be issued: not yet issued, and somebody would get an item of them."""
+    return [task for area in areas for task in area.tasks if task.issued_at is None and departments.named_by(task)]
 
 
-def is_ready(task: Task) -> bool:
-    """Whether somebody would get an item of it."""
-    return task.lead_id is not None or (task.sharing is Sharing.EACH and (task.all_units or bool(task.cooperating)))
-
-
-def carried(campaign: Campaign, areas: Iterable[FocusArea], structure: Structure) -> dict[int, int]:
-    """Who carries how much: department id -> tasks it leads or has to do of its own; those with none are zero."""
-    load = {unit.id: 0 for unit in structure.departments_of(campaign.organisation_id)}
+def carried(areas: Iterable[FocusArea], departments: Departments) -> dict[str, int]:
+    """Who carries how much: name of the department -> items that its tasks make there; those with none are zero."""
+    load = {unit.name: 0 for unit in departments.all}
     for area in areas:
         for task in area.tasks:
-            own = (
-                named_departments(task, structure, campaign.organisation_id)
-                if task.sharing is Sharing.EACH
-                else [department_of(task.lead_id, structure)]
-                if task.lead_id is not None
-                else []
-            )
-            for department_id in own:
-                load[department_id] = load.get(department_id, 0) + 1
+            for unit in departments.named_by(task):
+                load[unit.name] = load.get(unit.name, 0) + 1
     return load

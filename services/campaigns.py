@@ -149,6 +149,11 @@ def require_running(campaign: Campaign) -> None:
     """
     db.session.flush()
     db.session.refresh(campaign, ["state"], with_for_update={"read": True})
+    refuse_closed(campaign)
+
+
+def refuse_closed(campaign: Campaign) -> None:
+    """The same for a campaign whose row is held already."""
     if campaign.state is CampaignState.CLOSED:
         raise WrongState("campaign_closed")
 

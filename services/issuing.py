@@ -13,9 +13,11 @@ from models.checklist import AcceptedBy, Checklist, ChecklistItem, ItemPart, Rev
 from models.person import Appointment, Role
 from models.refusals import WrongState
 from models.types import Rhythm
-from models.unit import Unit, UnitKind
+from models.unit import Unit
 from models.visitor import Visitor
 from services import items, judging, notices, settings, traces
+from services.breakdown import Departments
+from services.campaigns import require_running
 from services.items import Charge, Content
 
 RECURRING = (Rhythm.WEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY)
@@ -48,11 +50,10 @@ def issue(campaign: Campaign, *, by: Visitor, at: datetime, task_ids: Collection
     A task without a unit that could get it is left and named. Raises WrongState when nothing could be issued, or the
     campaign is closed.
     """
-    if campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
+    require_running(campaign)
     waiting = [task for task in _tasks(campaign, lock=True) if task.issued_at is None]
     chosen = [task for task in waiting if task_ids is None or task.id in task_ids]
-    tree = _Departments(campaign)
+    tree = Departments(campaign)
     ready = [task for task in chosen if tree.named_by(task)]
     if not ready:
         raise WrongState("nothing_to_issue")
@@ -72,45 +73,7 @@ def issue(campaign: Campaign, *, by: Visitor, at: datetime, task_ids: Collection
     return Issued(drafted, [task for task in chosen if task not in ready])
 
 
-class _Departments:
-    """The departments of a campaign's organisation, and which of them stand behind the units that a task names."""
-
-    def __init__(self, campaign: Campaign) -> None:
-        units = db.session.scalars(
-            select(Unit).where(Unit.organisation_id == campaign.organisation_id).order_by(Unit.position, Unit.id)
-        )
-        self.units = {unit.id: unit for unit in units}
-        self.all = [one for one in self.units.values() if one.kind is UnitKind.DEPARTMENT and one.active]
-
-    def of(self, unit: Unit | None) -> Unit | None:
-        """The department that the unit is, or that the squad belongs to; None above departments."""
-        while unit is not None and unit.kind is UnitKind.SQUAD:
-            unit = self.units.get(unit.parent_id or 0)
-        return unit if unit is not None and unit.kind is UnitKind.DEPARTMENT else None
-
-    def named_by(self, task: Task) -> list[Unit]:
-        """Whose checklist gets an item: the lead's under `led`, that of every named unit under `each`."""
-        if task.sharing is Sharing.LED:
-            lead = self.of(task.lead)
-            return [lead] if lead else []
-        if task.all_units:
-            return self.all
-        found = (self.of(unit) for unit in (task.lead, *task.cooperating))
-        return list({unit.id: unit for unit in found if unit}.values())
-
-    def cooperating(self, task: Task) -> list[Unit]:
-        """Who has an own part in a led item: other departments, and squads of the lead's own."""
-        lead = self.of(task.lead)
-        found = {}
-        for unit in self.all if task.all_units else task.cooperating:
-            department = self.of(unit)
-            part = unit if department == lead else department
-            if part is not None and part not in (lead, task.lead):
-                found[part.id] = part
-        return list(found.values())
-
-
-def _draft(task: Task, checklist: Checklist, tree: _Departments) -> ChecklistItem:
+def _draft(task: Task, checklist: Checklist, tree: Departments) -> ChecklistItem:
     content = Content(
         title=task.title,
         focus_area_id=task.focus_area_id,
@@ -188,7 +151,7 @@ def gaps(campaign: Campaign) -> list[Gap]:
         )
     )
     held = {(row.task_id, row.department_id) for row in rows}
-    tree = _Departments(campaign)
+    tree = Departments(campaign)
     areas = {area.id: area.title for area in campaign.focus_areas}
     return [
         Gap(task.id, task.title, task.focus_area_id, areas[task.focus_area_id], unit.id, unit.name)

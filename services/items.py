@@ -8,7 +8,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 
 from extensions import db
-from models.campaign import Campaign, CampaignState
+from models.campaign import Campaign
 from models.checklist import (
     AcceptedBy,
     Checklist,
@@ -22,6 +22,7 @@ from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.types import Rhythm
 from models.visitor import Visitor
 from services import judging, notices, traces
+from services.campaigns import require_running
 
 LONGEST_TITLE = 200  # the column of the title
 LONGEST_STANDARD = 5000
@@ -273,8 +274,7 @@ def lock(
     Raises Stale where a version that the form was shown with is no longer the one, WrongState in a closed campaign.
     """
     db.session.refresh(checklist, ["version"], with_for_update={"of": Checklist})
-    if checklist.campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
+    require_running(checklist.campaign)
     if version is not None and version != checklist.version:
         raise Stale
     if item is not None:

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models.campaign import CampaignState
 from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWanted, ItemRevision
 from models.evidence import Evidence, EvidenceKind
 from models.refusals import Incomplete, NotYourOwn, RuleBroken, Stale, WrongState
@@ -15,6 +14,7 @@ from models.types import ref_to
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
 from services import acceptance, evidence, judging, notices, seats, traces
+from services.campaigns import refuse_closed, require_running
 from services.judging import Judged
 from services.seats import Home, Seats
 
@@ -222,13 +222,14 @@ def locked(occurrences: Iterable[Occurrence], versions: Versions) -> list[Occurr
     )
     if any(versions.get(row.id) not in (None, row.version) for row in rows):
         raise Stale
+    for campaign in {row.campaign for row in rows}:
+        require_running(campaign)
     return rows
 
 
 def refuse_unless_going(occurrence: Occurrence) -> None:
     """Raises WrongState where the campaign is closed or the item has ended."""
-    if occurrence.campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
+    refuse_closed(occurrence.campaign)
     if occurrence.item.ended_at is not None:
         raise WrongState("item_ended")
 

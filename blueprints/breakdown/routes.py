@@ -37,11 +37,10 @@ def _page(campaign: Campaign, status: int = 200, form: TaskForm | None = None, *
         form = TaskForm(formdata=None)
     if form is not None:
         form.offer(*_choices(campaign))
-    structure = house()
+    departments = breakdown.Departments(campaign)
     lacking: dict[int, list[str]] = {}
     for gap in issuing.gaps(campaign):
         lacking.setdefault(gap.task_id, []).append(gap.unit)
-    carried = breakdown.carried(campaign, areas, structure)
     return page(
         "breakdown/show.html",
         blocks=("breakdown",),
@@ -49,10 +48,10 @@ def _page(campaign: Campaign, status: int = 200, form: TaskForm | None = None, *
         areas=areas,
         numbers=breakdown.item_counts(campaign),
         lacking=lacking,
-        ready=breakdown.ready(areas) if edits else [],
+        ready=breakdown.ready(areas, departments) if edits else [],
         issued=sum(task.issued_at is not None for task in tasks.values()),
         waiting=sum(task.issued_at is None for task in tasks.values()),
-        carried=[(structure.units[unit_id].name, number) for unit_id, number in carried.items()],
+        carried=list(breakdown.carried(areas, departments).items()),
         one_leads_all=_one_leads_all(areas),
         edits=edits,
         form=form,

@@ -221,7 +221,7 @@ def test_in_a_closed_campaign_everything_is_read_only(app, at, cast, running):
     client = at("head")
     page = client.get(LIST.format(running.checklist_id)).text
     assert 'id="add_form"' not in page
-    assert client.post(LIST.format(running.checklist_id) + "/items", data=typed(running, cast)).status_code == 403
+    assert client.post(LIST.format(running.checklist_id) + "/items", data=typed(running, cast)).status_code == 422
 
 
 def test_a_long_list_costs_no_more_statements(app, at, cast, running, statements):

@@ -8,7 +8,7 @@ from extensions import db
 from models.campaign import Campaign, CampaignState, FocusArea, Sharing, Task
 from models.refusals import Incomplete, RuleBroken, SentBefore, Stale, WrongState
 from models.types import Rhythm
-from services import breakdown, issuing, structure
+from services import breakdown, issuing
 from services.breakdown import TaskContent
 from tests.factories import make_campaign, make_cast
 from tests.factories.running import STARTED
@@ -85,11 +85,18 @@ def test_an_issued_task_is_not_removed(cast, task):
         breakdown.remove(task, version=None, by=by, at=STARTED)
 
 
-def test_who_carries_how_much_counts_led_and_own_tasks(cast, task, campaign):
-    units, by = structure.read(), cast.director.visitor(STARTED)
-    assert breakdown.carried(campaign, breakdown.areas_of(campaign), units)[cast.department_id] == 1
+def test_who_carries_how_much_counts_what_each_department_would_get(cast, task, campaign):
+    departments, by = breakdown.Departments(campaign), cast.director.visitor(STARTED)
+    assert breakdown.carried(breakdown.areas_of(campaign), departments)["站务部"] == 1
     breakdown.edit(
         task, TaskContent("各部室学习", None, all_units=True, sharing=Sharing.EACH), version=1, by=by, at=STARTED
     )
-    carried = breakdown.carried(campaign, breakdown.areas_of(campaign), units)
-    assert carried == {cast.department_id: 1, cast.second_department_id: 1, cast.office_department_id: 1}
+    carried = breakdown.carried(breakdown.areas_of(campaign), departments)
+    assert carried == {"站务部": 1, "票务部": 1, "综合部": 1}
+
+
+def test_a_task_that_names_no_department_is_not_ready(cast, task, campaign):
+    departments, by = breakdown.Departments(campaign), cast.director.visitor(STARTED)
+    assert breakdown.ready(breakdown.areas_of(campaign), departments) == [task]
+    breakdown.edit(task, TaskContent("学习", None), version=1, by=by, at=STARTED)
+    assert breakdown.ready(breakdown.areas_of(campaign), departments) == []
