@@ -77,7 +77,7 @@ def rows(seen: Select[Any], seen_lines: Select[Any], sought: Sought, person_id: 
         .select_from(PointCase)
         .join(PointRule, PointRule.id == PointCase.rule_id)
         .join(Person, Person.id == PointCase.proposed_by_id)
-        .where(*_sought(sought, person_id))
+        .where(*_sought(sought, seen_lines, person_id))
         .order_by(PointCase.number.desc())
         .limit(ROWS + 1)
     )
@@ -88,7 +88,8 @@ def rows(seen: Select[Any], seen_lines: Select[Any], sought: Sought, person_id: 
     return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
 
 
-def _sought(sought: Sought, person_id: int) -> list[ColumnElement[bool]]:
+def _sought(sought: Sought, seen_lines: Select[Any], person_id: int) -> list[ColumnElement[bool]]:
+    """Conditions on lines look only at those that the visitor may see: a filter tells nothing else of a case."""
     conditions: list[ColumnElement[bool]] = []
     if sought.state is not None:
         conditions.append(PointCase.state == sought.state)
@@ -96,37 +97,33 @@ def _sought(sought: Sought, person_id: int) -> list[ColumnElement[bool]]:
         conditions.append(PointCase.number < sought.before)
     if sought.unit_path is not None:
         units = select(Unit.id).where(Unit.path.startswith(sought.unit_path, autoescape=True))
-        conditions.append(_has_line(or_(CaseLine.unit_id.in_(units), CaseLine.home_unit_id.in_(units))))
+        conditions.append(_has_line(seen_lines, or_(CaseLine.unit_id.in_(units), CaseLine.home_unit_id.in_(units))))
     if sought.direction is not None:
         of_direction = select(Effect.id).where(Effect.direction == sought.direction)
-        conditions.append(_has_line(CaseLine.effect_id.in_(of_direction)))
+        conditions.append(_has_line(seen_lines, CaseLine.effect_id.in_(of_direction)))
     if sought.mine == "proposed":
         conditions.append(PointCase.proposed_by_id == person_id)
     elif sought.mine == "about":
-        conditions.append(_has_line(CaseLine.person_id == person_id))
+        conditions.append(_has_line(seen_lines, CaseLine.person_id == person_id))
     if sought.words:
-        conditions.append(_says(sought.words))
+        conditions.append(_says(sought.words, seen_lines))
     return conditions
 
 
-def _has_line(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return PointCase.id.in_(select(CaseLine.case_id).where(condition))
+def _has_line(seen_lines: Select[Any], condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return PointCase.id.in_(seen_lines.with_only_columns(CaseLine.case_id).where(condition))
 
 
-def _says(words: str) -> ColumnElement[bool]:
+def _says(words: str, seen_lines: Select[Any]) -> ColumnElement[bool]:
     """The number, rule, reason or a subject's name holds the words."""
-    subject = aliased(Person)
+    people = select(Person.id).where(Person.name.contains(words, autoescape=True))
+    units = select(Unit.id).where(Unit.name.contains(words, autoescape=True))
     digits = words.upper().removeprefix(NUMBER_PREFIX).lstrip("0")
     conditions = [
         PointCase.reason.contains(words, autoescape=True),
         PointRule.name.contains(words, autoescape=True),
         PointRule.code == words,
-        PointCase.id.in_(
-            select(CaseLine.case_id)
-            .outerjoin(subject, subject.id == CaseLine.person_id)
-            .outerjoin(Unit, Unit.id == CaseLine.unit_id)
-            .where(or_(subject.name.contains(words, autoescape=True), Unit.name.contains(words, autoescape=True)))
-        ),
+        _has_line(seen_lines, or_(CaseLine.person_id.in_(people), CaseLine.unit_id.in_(units))),
     ]
     if digits.isdecimal() and len(digits) < 9:  # noqa: PLR2004 - no number of a case is longer
         conditions.append(PointCase.number == int(digits))

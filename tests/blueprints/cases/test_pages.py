@@ -1,5 +1,7 @@
 import pytest
 
+from extensions import db
+from models.rulebook import Direction, PointRule
 from tests.factories import points
 
 
@@ -39,6 +41,20 @@ def test_the_unit_filter_takes_what_lies_below(at, made):
     client = at("director")
     assert ">PC-0001<" in client.get(f"{made.url}?unit={made.cast.department_id}").text
     assert ">PC-0001<" not in client.get(f"{made.url}?unit={made.cast.second_department_id}").text
+
+
+def test_no_filter_tells_who_else_is_in_a_case(app, at, made):
+    with app.app_context():
+        effects = db.session.get(PointRule, made.running.penalty_id).effects
+        effects[1].direction = Direction.REWARD  # whatever falls on the squad leader
+        people = [made.cast.staff.id, made.cast.second_staff.id]
+        points.make_case(made.running, made.cast.director, made.running.penalty_id, person_ids=people)
+        db.session.commit()
+    for query in ("q=班长", "q=售票员甲", f"unit={made.cast.second_department_id}", "kind=reward"):
+        assert ">PC-000" not in at("staff").get(f"{made.url}?{query}").text, query
+        assert ">PC-0003<" in at("director").get(f"{made.url}?{query}").text, query
+    own = at("staff").get(f"{made.url}?q=服务员甲&unit={made.cast.squad_id}&kind=penalty").text
+    assert ">PC-0003<" in own
 
 
 def test_a_case_reads_from_what_happened_to_its_entries(at, made):
