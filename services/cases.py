@@ -19,6 +19,7 @@ from models.rulebook import Direction, PointRule
 from models.types import Ref
 from models.visitor import Visitor
 from services import apportionment, evidence, involved, judging, ledger, notices, rulebooks, standing, terms, traces
+from services.campaigns import require_running
 from services.waiting import Waiting
 
 
@@ -60,6 +61,7 @@ def propose(
     Raises RuleBroken when the day, the rule, the subjects, an amount or the proof do not do.
     """
     traces.refuse_second_send(request_key)
+    require_running(campaign)
     refuse_day(campaign, matter.happened_on, by.today)
     rulebook = rulebooks.in_force_on(campaign.id, matter.happened_on)
     if rulebook is None or rule.section.rulebook_id != rulebook.id:

@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from extensions import db, insert_missing
-from models.campaign import Campaign, CampaignState
+from models.campaign import Campaign
 from models.event import TimedAct
-from models.refusals import RuleBroken, WrongState
+from models.refusals import RuleBroken
 from models.visitor import Visitor
 from models.work import Occurrence
 from services import clocks, judging, notices, settings, traces, work
+from services.campaigns import require_running
 from services.progress import TO_DO, Row
 
 KIND = "chase"
@@ -28,8 +29,7 @@ def chase(campaign: Campaign, rows: Sequence[Row], *, by: Visitor, at: datetime)
 
     Raises WrongState in a closed campaign, RuleBroken where nothing among the rows is still to be done.
     """
-    if campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
+    require_running(campaign)
     late = {row.occurrence_id: row for row in rows if may_be_chased(row)}
     if not late:
         raise RuleBroken("nothing_to_chase")

@@ -21,6 +21,7 @@ from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
 from services import checklists, findings, judging, notices, seats, settings, standing, traces
 from services import items as drafting
+from services.campaigns import require_running
 from services.seats import Seats
 
 NEXT = {CampaignState.ACTIVE: CampaignState.LOOKING_BACK, CampaignState.LOOKING_BACK: CampaignState.CLOSED}
@@ -178,7 +179,7 @@ def settle_items(
 
     What was never approved is dropped: there is nothing in force to carry on. Raises RuleBroken without a reason.
     """
-    _refuse_closed(campaign)
+    require_running(campaign)
     if not reason.strip():
         raise RuleBroken("reason_needed", "reason")
     if not versions:
@@ -216,7 +217,7 @@ def _drop(item: ChecklistItem, reason: str, *, version: int | None, by: Visitor,
 
 def carry_over(campaign: Campaign, finding_ids: Sequence[int] | None, *, by: Visitor, at: datetime) -> int:
     """Findings that are not closed go on outside the campaign (转入后续整改): those named, or all; how many."""
-    _refuse_closed(campaign)
+    require_running(campaign)
     query = select(Finding).where(Finding.campaign_id == campaign.id, Finding.state.in_(standing.NOT_CLOSED))
     if finding_ids is not None:
         query = query.where(Finding.id.in_(finding_ids))
@@ -253,14 +254,9 @@ def move(campaign: Campaign, to: CampaignState, *, version: int | None, by: Visi
 def _lock(campaign: Campaign, version: int | None) -> None:
     db.session.execute(select(Campaign.id).where(Campaign.id == campaign.id).with_for_update())
     db.session.refresh(campaign, ["state", "version"])
-    _refuse_closed(campaign)
+    require_running(campaign)
     if version not in (None, campaign.version):
         raise Stale
-
-
-def _refuse_closed(campaign: Campaign) -> None:
-    if campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
 
 
 def _everyone(campaign: Campaign, by: Visitor) -> frozenset[int]:

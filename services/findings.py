@@ -16,6 +16,7 @@ from models.types import Limit, Ref
 from models.unit import Unit
 from models.visitor import Visitor
 from services import clocks, evidence, judging, notices, seats, settings, standing, traces
+from services.campaigns import require_running
 from services.judging import Judged
 from services.standing import TO_RECTIFY
 from services.waiting import Waiting
@@ -50,7 +51,7 @@ def open_(
 ) -> Finding:
     """A new finding, open. Marked recurrent when an earlier one stood on the same item or gap."""
     traces.refuse_second_send(request_key)
-    _refuse_closed(campaign)
+    require_running(campaign)
     text = content.text.strip()
     if not text:
         raise Incomplete("needed", "text")
@@ -136,7 +137,7 @@ def open_closed(
 
 def reopen(finding: Finding, *, reason: str, by: Visitor, at: datetime) -> None:
     """A look-back round over findings found that it came back."""
-    _refuse_closed(finding.campaign)
+    require_running(finding.campaign)
     if finding.state is not FindingState.CLOSED_OUT:
         raise WrongState("wrong_state")
     chosen = settings.of_organisation(finding.campaign.organisation_id)
@@ -329,15 +330,10 @@ def _to_verify_by(by: Visitor, campaign: Campaign) -> list[Waiting]:
 
 
 # ------------------------------------------------------------------------------------------------ private
-def _refuse_closed(campaign: Campaign) -> None:
-    if campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
-
-
 def _require(finding: Finding, states: tuple[FindingState, ...], version: int | None) -> None:
     """Of two who press at once, the second finds it changed."""
     db.session.refresh(finding, with_for_update={"of": Finding})
-    _refuse_closed(finding.campaign)
+    require_running(finding.campaign)
     if version is not None and version != finding.version:
         raise Stale
     if finding.state not in states:

@@ -20,6 +20,7 @@ from models.types import ref_to
 from models.unit import Unit
 from models.visitor import Visitor
 from services import clocks, evidence, findings, issuing, judging, notices, seats, settings, standing, traces
+from services.campaigns import require_running
 from services.findings import Content
 from services.waiting import Waiting
 
@@ -50,8 +51,9 @@ def open_(
     """
     traces.refuse_second_send(request_key)
     db.session.refresh(campaign, with_for_update={"of": Campaign})
-    if campaign.state in (CampaignState.CLOSED, CampaignState.DRAFT):
-        raise WrongState("campaign_closed" if campaign.state is CampaignState.CLOSED else "campaign_not_active")
+    require_running(campaign)
+    if campaign.state is CampaignState.DRAFT:
+        raise WrongState("campaign_not_active")
     if scope is LookBackScope.PHASE and (phase is None or phase.campaign_id != campaign.id):
         raise Incomplete("needed", "phase")
     phase_id = phase.id if phase and scope is LookBackScope.PHASE else None
@@ -281,17 +283,11 @@ def title_of(one: LookBackItem) -> str:
 
 def _require_checking(part: LookBackUnit, version: int | None) -> None:
     db.session.refresh(part, with_for_update={"of": LookBackUnit})
-    require_running(part.lookback)
+    require_running(part.campaign)
     if part.lookback.state is not LookBackState.CHECKING or part.handed_in_at is not None:
         raise WrongState("handed_in_already" if part.handed_in_at else "drawn_already")
     if version is not None and version != part.version:
         raise Stale
-
-
-def require_running(lookback: LookBack) -> None:
-    """Raises WrongState in a closed campaign, where everything is read-only."""
-    if lookback.campaign.state is CampaignState.CLOSED:
-        raise WrongState("campaign_closed")
 
 
 def _heads_and_liaisons(unit_ids: list[int], day: date) -> frozenset[int]:

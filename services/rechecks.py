@@ -18,6 +18,7 @@ from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence
 from services import evidence, findings, judging, lookbacks, notices, risks, sampling, seats, standing, traces
+from services.campaigns import require_running
 from services.findings import Content
 from services.judging import Judged
 from services.seats import Seats
@@ -236,14 +237,14 @@ def finish(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime
 def _lock(lookback: LookBack, version: int | None) -> None:
     """Of two who press at once, the second finds it changed."""
     db.session.refresh(lookback, with_for_update={"of": LookBack})
-    lookbacks.require_running(lookback)
+    require_running(lookback.campaign)
     if version is not None and version != lookback.version:
         raise Stale
 
 
 def _require(one: LookBackItem, version: int | None, *, by: Visitor) -> None:
     db.session.refresh(one, with_for_update={"of": LookBackItem})
-    lookbacks.require_running(one.lookback)
+    require_running(one.campaign)
     if version is not None and version != one.version:
         raise Stale
     if one.lookback.state is not LookBackState.RECHECKING or not one.sampled:

@@ -3,13 +3,14 @@ from decimal import Decimal
 
 import pytest
 
+from models.campaign import Campaign, CampaignState
 from models.case import CaseState
 from models.evidence import EvidenceUse
 from models.finding import Finding, FindingSource
 from models.lookback import Verdict
 from models.notice import Notice
 from models.person import Appointment, Membership, Role
-from models.refusals import RuleBroken, SentBefore
+from models.refusals import RuleBroken, SentBefore, WrongState
 from models.rulebook import Direction, Effect, Payer, PointRule, Rulebook, RulebookState, Section
 from models.types import Ref
 from services import cases
@@ -199,6 +200,12 @@ def test_what_a_unit_found_itself_and_closes_in_time_costs_no_points(
             points.make_penalty(running, cast, source=source)
     else:
         points.make_penalty(running, cast, source=source)
+
+
+def test_a_closed_campaign_takes_no_case(session, cast, running):
+    session.get_one(Campaign, running.campaign_id).state = CampaignState.CLOSED
+    with pytest.raises(WrongState, match="campaign_closed"):
+        points.make_penalty(running, cast)
 
 
 @pytest.fixture
