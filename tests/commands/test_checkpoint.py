@@ -260,3 +260,10 @@ def test_a_signature_is_over_the_described_form():
     )
     assert one.is_signed()
     assert checkpoints.read(one.text()) == one
+
+
+def test_the_checkpoint_in_the_documentation_is_right(root):
+    page = (root / "docs" / "ledger.md").read_text(encoding="utf-8")
+    one = checkpoints.read(page.partition("```json\n")[2].partition("```")[0])
+    assert one.is_signed()
+    assert f"\n{one.canonical().decode()}\n" in page
