@@ -103,6 +103,15 @@ def safe_back(default: str) -> str:
     return back if is_path else default
 
 
+def wrong_fields(form: Any) -> list[tuple[str, str, str]]:
+    """Id, label and first message of every field that is wrong, for the list at the head of a long form."""
+    return [
+        (field.id, str(field.label.text), str(field.errors[0]))
+        for field in _all_fields(form)
+        if not isinstance(field, FormField | FieldList) and field.errors
+    ]
+
+
 def put_beside(form: Any, name: str | None, message: str) -> None:
     """Put a refusal's message beside the field of that name (nested: "phases-1-ends_on"), or at the head.
 

@@ -137,7 +137,13 @@ def _say(task: Task, content: TaskContent, campaign: Campaign) -> None:
     task.title = content.title.strip()
     task.lead = None if content.lead_id is None else db.session.get(Unit, content.lead_id)
     task.cooperating = (
-        list(db.session.scalars(select(Unit).where(Unit.id.in_(content.cooperating_ids)).order_by(Unit.id)))
+        list(
+            db.session.scalars(
+                select(Unit)
+                .where(Unit.id.in_(content.cooperating_ids), Unit.id != (content.lead_id or 0))
+                .order_by(Unit.id)
+            )
+        )
         if content.cooperating_ids
         else []
     )

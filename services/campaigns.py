@@ -26,7 +26,8 @@ def adopt(document: Document, content: PlanContent, *, version: int | None, by: 
     a missing title, phase or focus area and RuleBroken for a phase that ends before it starts.
     """
     documents.require_draft(document, version)
-    _require_whole(content)
+    for fault in faults(content):
+        raise fault
     campaign = Campaign(
         organisation_id=document.organisation_id,
         slug=f"draft-{document.id}",
@@ -53,16 +54,21 @@ def adopt(document: Document, content: PlanContent, *, version: int | None, by: 
     return campaign
 
 
-def _require_whole(content: PlanContent) -> None:
+def faults(content: PlanContent) -> list[RuleBroken]:
+    """All that keeps a draft from being adopted, each beside its field."""
+    found: list[RuleBroken] = []
     if not content.title:
-        raise Incomplete("title_needed", "title")
+        found.append(Incomplete("title_needed", "title"))
     if not content.phases:
-        raise Incomplete("phase_needed", "phases")
+        found.append(Incomplete("phase_needed", "phases"))
     if not content.areas:
-        raise Incomplete("area_needed", "focus_areas")
-    for number, phase in enumerate(content.phases):
-        if phase.ends_on < phase.starts_on:
-            raise RuleBroken("phase_ends_first", f"phases-{number}-ends_on", name=phase.name)
+        found.append(Incomplete("area_needed", "focus_areas"))
+    found += [
+        RuleBroken("phase_ends_first", f"phases-{number}-ends_on", name=phase.name)
+        for number, phase in enumerate(content.phases)
+        if phase.ends_on < phase.starts_on
+    ]
+    return found
 
 
 def _fill(campaign: Campaign, content: PlanContent) -> None:
@@ -140,6 +146,11 @@ def _open_checklists(campaign: Campaign) -> None:
     )
     for department_id in departments:
         db.session.add(Checklist(campaign_id=campaign.id, department_id=department_id))
+
+
+def slug_of(document: Document) -> str | None:
+    """The campaign that the draft became."""
+    return db.session.scalar(select(Campaign.slug).where(Campaign.document_id == document.id))
 
 
 def require_running(campaign: Campaign) -> None:

@@ -265,8 +265,13 @@ class Reading:
     missing: tuple[str, ...]
 
 
+def guesses(draft: PlanDraft) -> frozenset[str]:
+    """The names of values that were inferred; a title that the plan does not print is one."""
+    inferred = {path.replace(".", "-") for path in draft.guesses()}
+    return frozenset(inferred | ({"title"} if draft.title is None and draft.brand is not None else set()))
+
+
 def reading(draft: PlanDraft) -> Reading:
     """The counts at the head of the draft."""
-    values = [value for _path, value in draft.values()]
-    guessed = sum(value.guessed for value in values)
-    return Reading(len(values) - guessed, guessed, draft.missing)
+    printed = sum(not value.guessed for _path, value in draft.values())
+    return Reading(printed, len(guesses(draft)), draft.missing)

@@ -105,7 +105,9 @@ class SeatPart(Part):
     mark = HiddenField()
     role = SelectField(_("Seat"), choices=options(SEAT_ROLES))
     written = StringField(_("As the plan says"), [Length(max=120)])
-    person = StringField(_("Person"), [Length(max=90)], render_kw={"list": "people"})
+    person = StringField(
+        _("Person"), [Length(max=90)], render_kw={"list": "people", "placeholder": _("staff number or name")}
+    )
 
 
 class TextsForm(VersionForm):
@@ -148,11 +150,20 @@ class SheetForm(TextsForm):
         kept: dict[str, Any] = _plain({name: value for name, value in self.data.items() if name not in _NOT_TYPED})
         return kept
 
-    def content(self, people: list[Known]) -> PlanContent | None:
-        """The sheet in its types; None when a person is named who is not known, with the message beside."""
-        seats = [self._seat(entry.form, people) for entry in self.seats.entries]
-        if any(entry.form.person.errors for entry in self.seats.entries):
-            return None
+    def know(self, people: list[Known]) -> bool:
+        """Whether everybody who is named is known; the message stands beside who is not."""
+        unknown = [
+            entry.form.person
+            for entry in self.seats.entries
+            if (typed := (entry.form.person.data or "").strip()) and known_as(typed, people) is None
+        ]
+        for field in unknown:
+            field.errors = [*field.errors, _("Nobody here has this staff number or name.")]
+        return not unknown
+
+    def content(self, people: list[Known]) -> PlanContent:
+        """The sheet in its types, once its shape is right."""
+        seats = [_seat(entry.form, people) for entry in self.seats.entries]
         return PlanContent(
             title=(self.title.data or "").strip(),
             brand=(self.brand.data or "").strip(),
@@ -172,14 +183,12 @@ class SheetForm(TextsForm):
             seats=tuple(seat for seat in seats if seat),
         )
 
-    def _seat(self, form: Any, people: list[Known]) -> SeatContent | None:
-        typed = (form.person.data or "").strip()
-        person = known_as(typed, people)
-        if typed and person is None:
-            form.person.errors = [*form.person.errors, _("Nobody here has this staff number or name.")]
-        if not typed and not form.written.data:
-            return None
-        return SeatContent(Role(form.role.data), form.written.data or "", person.id if person else None)
+
+def _seat(form: Any, people: list[Known]) -> SeatContent | None:
+    person = known_as((form.person.data or "").strip(), people)
+    if person is None and not form.written.data:
+        return None
+    return SeatContent(Role(form.role.data), form.written.data or "", person.id if person else None)
 
 
 TEXT_COLUMNS = (

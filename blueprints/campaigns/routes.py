@@ -1,5 +1,6 @@
 """Routes of campaigns: from the plan's text to its draft, from the draft to the campaign, and the campaign itself."""
 
+from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, current_app, flash, g, redirect, request, url_for
@@ -8,6 +9,7 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+import wording
 from access import Act, can, requires
 from blueprints.campaigns.forms import (
     SEAT_ROLES,
@@ -19,9 +21,9 @@ from blueprints.campaigns.forms import (
     known_as,
     with_dates,
 )
-from blueprints.campaigns.words import MISSING, WARNINGS
+from blueprints.campaigns.words import ABOUT_AREAS, MISSING, WARNINGS
 from extensions import db
-from forms import safe_back, whole
+from forms import put_beside, safe_back, whole, wrong_fields
 from models.campaign import Campaign, Document
 from models.evidence import Evidence
 from models.person import Appointment, Role
@@ -115,7 +117,11 @@ def correct(document: Document) -> Response:
 def _adopt(document: Document, form: SheetForm, deed: dict[str, Any]) -> Response:
     people = documents.linkable(document.organisation_id)
     content = form.content(people) if form.validate() else None
-    if content is None:
+    is_known = form.know(people)
+    faults = campaigns.faults(content) if content else []
+    for fault in faults:
+        put_beside(form, fault.field, wording.said(wording.refusals, fault.key, fault.values))
+    if content is None or faults or not is_known:
         form.form_errors.append(_("Some entries need your attention; they are marked below."))
         return _draft_page(document, form, status=422)
     campaign = campaigns.adopt(document, content, **deed)
@@ -167,9 +173,12 @@ def _draft_page(document: Document, form: SheetForm, status: int = 200) -> Respo
         form=form,
         reading=plans.reading(read),
         emblem=whole(form.emblem_id.data),
-        guesses={path.replace(".", "-") for path in read.guesses()},
+        guesses=plans.guesses(read),
+        wrong=wrong_fields(form) if status != HTTPStatus.OK else [],
+        adopted_slug=campaigns.slug_of(document),
         warnings=read.warnings,
         warning_words=WARNINGS,
+        about_areas=ABOUT_AREAS,
         missing_words=MISSING,
         pieces=plans.tied(document.text, read),
         people=documents.linkable(document.organisation_id),

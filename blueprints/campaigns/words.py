@@ -34,6 +34,7 @@ WARNINGS = {
     "area_without_lead": _("“%(area)s” names no lead unit."),
     "due_after_last_phase": _("“%(area)s” is due on %(due)s, after the last phase ends on %(end)s."),
 }
+ABOUT_AREAS = frozenset({"one_unit_leads_all", "area_without_lead", "due_after_last_phase"})
 MISSING = {
     "title": _("title"),
     "brand": _("brand"),
@@ -48,6 +49,8 @@ MISSING = {
     "aims": _("aims"),
     "leading_group": _("leading group"),
     "leading_group.leaders": _("leader"),
+    "leading_group.deputies": _("deputies"),
+    "leading_group.members": _("members"),
     "leading_group.office_director": _("office director"),
     "phases": _("phases"),
     "focus_areas": _("focus areas"),
