@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from extensions import db
-from models.campaign import Campaign, CampaignState
+from models.campaign import Campaign, CampaignState, FocusArea, Task
 from models.case import CaseState, PointCase
 from models.checklist import Checklist, ChecklistItem, ItemRevision, RevisionState
+from models.event import Event
 from models.finding import Finding
-from models.lookback import LookBack, LookBackState
+from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState
 from models.person import Appointment, Person, Role
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.rulebook import PointRule
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import checklists, findings, judging, notices, seats, settings, standing, traces
+from services import checklists, findings, issuing, judging, notices, seats, settings, standing, traces
 from services import items as drafting
 from services.campaigns import require_running
 from services.seats import Seats
@@ -46,7 +47,7 @@ class OpenItem:
 
 @dataclass(frozen=True)
 class OpenRecord:
-    """A round, finding or case that is not finished; `number` as it is written."""
+    """A round, finding, case, task, gap or checklist that is not finished; `number` as written, where it has one."""
 
     id: int
     number: str
@@ -64,11 +65,16 @@ class Points:
     rounds: list[OpenRecord]
     findings: list[OpenRecord]
     cases: list[OpenRecord]
+    tasks: list[OpenRecord]
+    gaps: list[OpenRecord]
+    empty: list[OpenRecord]
+    looked_back: bool
 
     @property
     def count(self) -> int:
-        """How many there are."""
-        return sum(len(group) for group in vars(self).values())
+        """How many there are; a missing look-back over the campaign is one of them."""
+        groups = (group for group in vars(self).values() if isinstance(group, list))
+        return sum(len(group) for group in groups) + (not self.looked_back)
 
 
 # ------------------------------------------------------------------------------------------------ what is open
@@ -109,7 +115,72 @@ def open_points(campaign: Campaign, by: Visitor) -> Points:
                 .order_by(PointCase.number)
             )
         ],
+        tasks=[
+            OpenRecord(row.id, "", row.title)
+            for row in db.session.execute(
+                select(Task.id, Task.title)
+                .join(FocusArea, FocusArea.id == Task.focus_area_id)
+                .where(FocusArea.campaign_id == campaign.id, Task.issued_at.is_(None))
+                .order_by(FocusArea.position, Task.position, Task.id)
+            )
+        ],
+        gaps=_open_gaps(campaign),
+        empty=_empty(campaign),
+        looked_back=bool(
+            db.session.scalar(select(LookBack.id).where(*_whole_and_finished(campaign)).order_by(LookBack.id).limit(1))
+        ),
     )
+
+
+def _whole_and_finished(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:
+    return (
+        LookBack.campaign_id == campaign.id,
+        LookBack.scope == LookBackScope.CAMPAIGN,
+        LookBack.state == LookBackState.FINISHED,
+    )
+
+
+def _ended_by_a_judge() -> ColumnElement[bool]:
+    """Somebody who judges dropped the item with a reason: what is missing since then is wanted so."""
+    return exists().where(
+        Event.ref_kind == ChecklistItem.__tablename__, Event.ref_id == ChecklistItem.id, Event.act == "item.ended"
+    )
+
+
+def _open_gaps(campaign: Campaign) -> list[OpenRecord]:
+    """Gaps that no finished look-back over the campaign looked at, and that no judge made."""
+    found = issuing.gaps(campaign)
+    if not found:
+        return []
+    looked_at = db.session.execute(
+        select(LookBackItem.task_id, LookBackItem.unit_id)
+        .join(LookBack, LookBack.id == LookBackItem.lookback_id)
+        .where(LookBackItem.task_id.is_not(None), *_whole_and_finished(campaign))
+    )
+    dropped = db.session.execute(
+        select(ChecklistItem.task_id, Checklist.department_id)
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .where(Checklist.campaign_id == campaign.id, ChecklistItem.task_id.is_not(None), _ended_by_a_judge())
+    )
+    settled = {(row[0], row[1]) for row in (*looked_at, *dropped)}
+    return [
+        OpenRecord(gap.task_id, "", gap.title, gap.unit) for gap in found if (gap.task_id, gap.unit_id) not in settled
+    ]
+
+
+def _empty(campaign: Campaign) -> list[OpenRecord]:
+    """Departments with nothing on their checklist; what stands there unapproved is named item by item."""
+    kept = exists().where(
+        ChecklistItem.checklist_id == Checklist.id,
+        or_(ChecklistItem.ended_at.is_(None), ChecklistItem.in_force_id.is_not(None), _ended_by_a_judge()),
+    )
+    rows = db.session.execute(
+        select(Checklist.id, Unit.name)
+        .join(Unit, Unit.id == Checklist.department_id)
+        .where(Checklist.campaign_id == campaign.id, Unit.active, ~kept)
+        .order_by(Unit.position, Unit.id)
+    )
+    return [OpenRecord(row.id, "", row.name) for row in rows]
 
 
 def _unfinished(campaign_id: int) -> Select[*tuple[Any, ...]]:

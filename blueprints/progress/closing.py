@@ -12,6 +12,7 @@ import wording
 from access import Act, requires
 from blueprints.progress import forms
 from blueprints.progress.routes import room
+from forms import seen_version
 from models.campaign import Campaign, CampaignState
 from models.refusals import RuleBroken
 from pages import now, page, refused
@@ -63,10 +64,12 @@ def carry_over(campaign: Campaign) -> Response:
 @requires(Act.CAMPAIGN_MOVE, Campaign)
 def move(campaign: Campaign) -> Response:
     """To looking back, or to closed; refused with the list of what is open."""
-    to, version = request.form.get("to", ""), request.form.get("version", type=int)
+    to, version = request.form.get("to", ""), seen_version()
     try:
         if to not in list(CampaignState):
             raise RuleBroken("wrong_state")  # noqa: TRY301
+        if to == CampaignState.CLOSED and campaign.state is CampaignState.LOOKING_BACK and not request.form.get("read"):
+            raise RuleBroken("read_needed", "read")  # noqa: TRY301
         closing.move(campaign, CampaignState(to), version=version, by=current_user, at=now())
     except RuleBroken as broken:
         refused(broken)
@@ -106,6 +109,9 @@ def _closing_page(
         hinders=len(points.undecided) if to is CampaignState.LOOKING_BACK else points.count,
         message=message if broken is None or broken.field is None else "",
         reason_error=message if broken is not None and broken.field == "reason" else "",
+        read_error=message if broken is not None and broken.field == "read" else "",
+        breakdown_url=url_for("breakdown.show") if "breakdown.show" in current_app.view_functions else "",
+        lookbacks_url=url_for("lookbacks.index") if "lookbacks.index" in current_app.view_functions else "",
         reason=reason,
         ticked=ticked or set(),
         pages=pages,

@@ -7,6 +7,7 @@ REFUSALS = {
     "nothing_to_chase": _("Nothing here is still to be done, so there is nobody to chase."),
     "undecided_left": _("%(count)s submitted items are not decided yet; they are listed below. Decide them first."),
     "points_left": _("%(count)s points are still open; they are listed below. The campaign can be closed after that."),
+    "read_needed": _("Please tick this first: after the close nothing can be changed any more."),
     "decide_first": _("“%(title)s” was submitted: approve or return it first."),
 }
 NOTICES = {

@@ -1,8 +1,13 @@
+from datetime import UTC, datetime
+
 import pytest
+from sqlalchemy import select
 
 from extensions import db
-from models.campaign import Campaign, CampaignState
-from models.checklist import ChecklistItem
+from models.campaign import Campaign, CampaignState, Task
+from models.checklist import Checklist, ChecklistItem
+from models.lookback import LookBack, LookBackScope, LookBackState
+from models.person import Person
 
 PAGE = "/c/love/closing"
 
@@ -18,8 +23,42 @@ def state_of(app, running):
         return db.session.get_one(Campaign, running.campaign_id).state
 
 
-def move(client, to, version=""):
-    return client.post(f"{PAGE}/move", data={"to": to, "version": version})
+def move(client, to, version="", **values):
+    return client.post(f"{PAGE}/move", data={"to": to, "version": version, **values})
+
+
+def version_of(app, running):
+    with app.app_context():
+        return db.session.get_one(Campaign, running.campaign_id).version
+
+
+def shown(app, item_id):
+    with app.app_context():
+        return f"{item_id}-{db.session.get_one(ChecklistItem, item_id).version}"
+
+
+def make_ready(app, running):
+    """No task is left, no checklist is asked for where nothing is to do, and the campaign was looked back on."""
+    at = datetime(2018, 12, 28, 2, 0, tzinfo=UTC)
+    with app.app_context():
+        db.session.delete(db.session.get_one(Task, running.task_id))
+        for checklist_id in (running.second_checklist_id, running.office_checklist_id):
+            db.session.get_one(Checklist, checklist_id).department.active = False
+        director = db.session.scalars(select(Person).where(Person.staff_no == "T005")).one()
+        db.session.add(
+            LookBack(
+                campaign_id=running.campaign_id,
+                number=1,
+                scope=LookBackScope.CAMPAIGN,
+                state=LookBackState.FINISHED,
+                starts_at=at,
+                warn_at=at,
+                due_at=at,
+                opened_at=at,
+                opened_by_id=director.id,
+            )
+        )
+        db.session.commit()
 
 
 def settle(client, *rows, **values):
@@ -29,13 +68,18 @@ def settle(client, *rows, **values):
 def test_the_whole_way_to_the_close(app, client, sign_in, cast, running):
     sign_in(client, cast.director)
     assert client.get(PAGE).status_code == 200
-    assert move(client, "looking_back").status_code == 303
-    refused = move(client, "closed")
+    assert move(client, "looking_back", version_of(app, running)).status_code == 303
+    refused = move(client, "closed", version_of(app, running), read="1")
     assert refused.status_code == 422
     assert f'id="item_{running.item_id}"' in refused.get_data(as_text=True)
-    assert settle(client, str(running.item_id), str(running.draft_id)).status_code == 303
-    assert settle(client, str(running.weekly_id), becomes="standing").status_code == 303
-    assert move(client, "closed").status_code == 303
+    assert settle(client, shown(app, running.item_id), shown(app, running.draft_id)).status_code == 303
+    assert settle(client, shown(app, running.weekly_id), becomes="standing").status_code == 303
+    make_ready(app, running)
+    unread = move(client, "closed", version_of(app, running))
+    assert unread.status_code == 422
+    assert 'id="read_errors"' in unread.get_data(as_text=True)
+    assert state_of(app, running) is CampaignState.LOOKING_BACK
+    assert move(client, "closed", version_of(app, running), read="1").status_code == 303
     assert state_of(app, running) is CampaignState.CLOSED
     assert client.get(PAGE).status_code == 200
 

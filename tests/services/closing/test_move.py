@@ -2,16 +2,17 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models.campaign import Campaign, CampaignState
-from models.checklist import ChecklistItem, RevisionState
+from models.campaign import Campaign, CampaignState, FocusArea, Phase, Task
+from models.checklist import Checklist, ChecklistItem, RevisionState
 from models.event import Event
 from models.finding import Finding, FindingSource, FindingState
-from models.lookback import LookBack, LookBackScope
+from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.unit import Unit
 from models.work import Occurrence, OccurrenceState
 from services import closing, findings
 from tests.factories.points import make_penalty
+from tests.factories.running import make_item
 
 AT = datetime(2018, 12, 28, 2, 0, tzinfo=UTC)
 ACTIVE, LOOKING_BACK, CLOSED = CampaignState.ACTIVE, CampaignState.LOOKING_BACK, CampaignState.CLOSED
@@ -35,6 +36,28 @@ def finish_everything(campaign, cast, running):
     settle(campaign, cast.director, running.item_id, running.weekly_id, running.draft_id)
 
 
+def look_back(session, campaign, cast, scope=LookBackScope.CAMPAIGN, state=LookBackState.FINISHED):
+    moment = {"starts_at": AT, "warn_at": AT, "due_at": AT, "opened_at": AT}
+    round_ = LookBack(
+        campaign_id=campaign.id, number=1, scope=scope, state=state, opened_by_id=cast.director.id, **moment
+    )
+    session.add(round_)
+    session.flush()
+    return round_
+
+
+def give_all_work(session, running):
+    """The task is issued, and every department has an item that was carried out and ended."""
+    task = session.get_one(Task, running.task_id)
+    task.issued_at = AT
+    session.get_one(ChecklistItem, running.item_id).task_id = task.id
+    for checklist_id in (running.second_checklist_id, running.office_checklist_id):
+        checklist = session.get_one(Checklist, checklist_id)
+        area, phase = session.get_one(FocusArea, running.area_id), session.get_one(Phase, running.phase_ids[1])
+        make_item(checklist, area, phase, "完成的事项", None, due_on=date(2018, 11, 30)).ended_at = AT
+    session.flush()
+
+
 def submit_draft(session, running):
     item = session.get_one(ChecklistItem, running.draft_id)
     item.current.state = RevisionState.SUBMITTED
@@ -51,6 +74,8 @@ def test_the_campaign_moves_to_looking_back_and_is_closed(campaign, cast, runnin
     version = campaign.version
     move(campaign, cast.director, LOOKING_BACK, version=version)
     assert (campaign.state, campaign.version) == (LOOKING_BACK, version + 1)
+    give_all_work(session, running)
+    look_back(session, campaign, cast)
     finish_everything(campaign, cast, running)
     move(campaign, cast.director, CLOSED)
     assert campaign.state is CLOSED
@@ -85,11 +110,7 @@ def test_looking_back_waits_for_what_is_submitted_and_not_decided(campaign, cast
 def test_closing_is_refused_with_all_that_is_open(campaign, cast, running, session):
     make_penalty(running, cast)
     open_finding(session, campaign, cast)
-    moment = {"starts_at": AT, "warn_at": AT, "due_at": AT, "opened_at": AT}
-    session.add(
-        LookBack(campaign_id=campaign.id, number=1, scope=LookBackScope.PHASE, opened_by_id=cast.director.id, **moment)
-    )
-    session.flush()
+    look_back(session, campaign, cast, LookBackScope.PHASE, LookBackState.CHECKING)
     move(campaign, cast.director, LOOKING_BACK)
     points = closing.open_points(campaign, cast.director.visitor(AT))
     assert {one.id for one in points.unaccepted} == {running.item_id, running.weekly_id}
@@ -99,15 +120,58 @@ def test_closing_is_refused_with_all_that_is_open(campaign, cast, running, sessi
     assert [one.number for one in points.cases] == ["PC-0001"]
     with pytest.raises(RuleBroken, match="points_left") as refused:
         move(campaign, cast.director, CLOSED)
-    assert refused.value.values == {"count": 6}
+    assert refused.value.values == {"count": 10}  # with a task, two empty checklists and no look-back
     assert campaign.state is LOOKING_BACK
+
+
+def test_a_campaign_in_which_nothing_was_done_does_not_close(campaign, cast, running, session):
+    finish_everything(campaign, cast, running)
+    move(campaign, cast.director, LOOKING_BACK)
+    points = closing.open_points(campaign, cast.director.visitor(AT))
+    assert [one.id for one in points.tasks] == [running.task_id]
+    assert [one.text for one in points.empty] == ["票务部", "综合部"]
+    assert not points.looked_back
+    with pytest.raises(RuleBroken, match="points_left"):
+        move(campaign, cast.director, CLOSED)
+
+
+def test_only_a_finished_look_back_over_the_campaign_counts(campaign, cast, session):
+    round_ = look_back(session, campaign, cast, LookBackScope.PHASE)
+    by = cast.director.visitor(AT)
+    assert not closing.open_points(campaign, by).looked_back
+    round_.scope, round_.state = LookBackScope.CAMPAIGN, LookBackState.RECHECKING
+    session.flush()
+    assert not closing.open_points(campaign, by).looked_back
+    round_.state = LookBackState.FINISHED
+    session.flush()
+    assert closing.open_points(campaign, by).looked_back
+
+
+def test_a_gap_is_open_until_a_look_back_looked_at_it(campaign, cast, running, session):
+    session.get_one(Task, running.task_id).issued_at = AT
+    session.flush()
+    by = cast.director.visitor(AT)
+    assert [(one.id, one.unit) for one in closing.open_points(campaign, by).gaps] == [(running.task_id, "站务部")]
+    round_ = look_back(session, campaign, cast)
+    session.add(LookBackItem(lookback_id=round_.id, unit_id=cast.department_id, task_id=running.task_id))
+    session.flush()
+    assert closing.open_points(campaign, by).gaps == []
+
+
+def test_a_gap_that_a_judge_made_with_a_reason_is_not_open(campaign, cast, running, session):
+    session.get_one(Task, running.task_id).issued_at = AT
+    session.get_one(ChecklistItem, running.draft_id).task_id = running.task_id
+    session.flush()
+    settle(campaign, cast.director, running.draft_id)
+    assert closing.open_points(campaign, cast.director.visitor(AT)).gaps == []
 
 
 def test_accepted_work_and_finished_records_are_not_open(campaign, cast, running, session):
     for one in session.query(Occurrence):
         one.state = OccurrenceState.ACCEPTED
     open_finding(session, campaign, cast).state = FindingState.CLOSED_OUT
-    session.flush()
+    give_all_work(session, running)
+    look_back(session, campaign, cast)
     points = closing.open_points(campaign, cast.director.visitor(AT))
     assert points.count == 1  # the draft
     assert points.unaccepted == points.findings == []
