@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
 
 from access import facts
 from models.base import Base
@@ -153,21 +154,29 @@ def _cases(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
 
 
 def _lines(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
-    """Of the cases that the visitor sees, the own lines and those of one's people; all of what one proposed."""
-    cases = select(PointCase.id).where(*_cases(visitor, campaign))
+    """The own lines and those of one's people; all of what one proposed. Asked of each line: there are many."""
+    case = aliased(PointCase)
+    ours = exists().where(case.id == CaseLine.case_id, case.campaign_id == campaign.id).correlate(CaseLine)
     if facts.oversees(visitor, campaign):
-        return [CaseLine.case_id.in_(cases)]
-    units = select(Unit.id).where(_below(Unit.path, _paths_judged(visitor, campaign)))
-    proposed = select(PointCase.id).where(PointCase.proposed_by_id == visitor.id)
+        return [ours]
+    if not facts.same_organisation(visitor, campaign):
+        return [false()]
+    proposed = exists().where(case.id == CaseLine.case_id, case.proposed_by_id == visitor.id).correlate(CaseLine)
+    units = _units_judged(visitor, campaign)
     return [
-        CaseLine.case_id.in_(cases),
+        ours,
         or_(
             CaseLine.person_id == visitor.id,
-            CaseLine.case_id.in_(proposed),
             CaseLine.unit_id.in_(units),
             and_(CaseLine.unit_id.is_(None), CaseLine.home_unit_id.in_(units)),
+            proposed,
         ),
     ]
+
+
+def _units_judged(visitor: Visitor, campaign: Campaign) -> Select[Any]:
+    """Those units, and all below them, by id; usable in a query that joins units itself."""
+    return select(Unit.id).where(_below(Unit.path, _paths_judged(visitor, campaign))).correlate(None)
 
 
 def _entries(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
@@ -177,7 +186,7 @@ def _entries(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
     if not facts.same_organisation(visitor, campaign):
         seen = LedgerEntry.unit_id.is_not(None) if facts.supervises(visitor, campaign) else false()
         return [ours, seen]
-    units = select(Unit.id).where(_below(Unit.path, _paths_judged(visitor, campaign)))
+    units = _units_judged(visitor, campaign)
     return [
         ours,
         or_(

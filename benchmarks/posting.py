@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 from sqlalchemy import insert, select, text
+from sqlalchemy.orm import joinedload
 
 from app import create_app
 from benchmarks.world import World
@@ -138,7 +139,9 @@ class Poster:
         """Seconds that posting so many lines takes, from reading them to the end of the COMMIT."""
         ids = self._lines(size)
         start = time.perf_counter()
-        lines = db.session.scalars(select(CaseLine).where(CaseLine.id.in_(ids)).order_by(CaseLine.id)).all()
+        lines = db.session.scalars(
+            select(CaseLine).where(CaseLine.id.in_(ids)).order_by(CaseLine.id).options(joinedload(CaseLine.case))
+        ).all()
         numbers = ledger.post(lines, by=self.leader, at=self.at, zone=ZONE)
         for line in lines:
             line.case.state = CaseState.POSTED

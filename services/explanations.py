@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import aliased
 
 from extensions import db
@@ -122,7 +122,7 @@ def entries(
             _later.id.label("reversed_by_id"),
             _later.amount.label("reversal"),
             _undone.reason.label("reversal_reason"),
-            LedgerEntry.id.in_(seen.with_only_columns(LedgerEntry.id)).label("may_open"),
+            _among(seen).label("may_open"),
             *_MATTER,
         )
         .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
@@ -148,6 +148,12 @@ def entries(
         query = query.where(LedgerEntry.number < before)
     found = [_entry(row) for row in db.session.execute(query)]
     return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
+
+
+def _among(seen: Select[Any]) -> ColumnElement[bool]:
+    """The condition of what is seen, asked of each row: a list of all that is seen would grow with the ledger."""
+    condition = seen.whereclause
+    return true() if condition is None else condition
 
 
 def _entry(row: Any) -> Entry:
@@ -187,7 +193,7 @@ def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> li
             PointCase.campaign_id == campaign.id,
             PointCase.state == CaseState.PROPOSED,
             CaseLine.state == LineState.OPEN,
-            CaseLine.id.in_(seen.with_only_columns(CaseLine.id)),
+            _among(seen),
             about,
             days,
         )

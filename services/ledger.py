@@ -183,6 +183,13 @@ def _append(
         head.campaign_id,
         {one.subject for one in movements},
         {key.scope for one in movements for key in one.change(one.asked).touched()},
+        months={one.month for one in movements},
+        capped={
+            cap.scope
+            for one in movements
+            if not one.is_reversal
+            for cap in caps.over(one.line.case.rule, one.line.effect)
+        },
     )
     rows = []
     for movement in movements:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
 
 from extensions import db
 from models.case import CaseLine, PointCase
@@ -90,23 +90,36 @@ class Running:
     The campaign's head must be locked from before it is made until the transaction ends.
     """
 
-    def __init__(self, campaign_id: int, subjects: Iterable[Subject], scopes: Iterable[str]) -> None:
+    def __init__(
+        self,
+        campaign_id: int,
+        subjects: Iterable[Subject],
+        scopes: Iterable[str],
+        *,
+        months: Iterable[int],
+        capped: Iterable[str] = (),
+    ) -> None:
+        """Reads `scopes` of the `months` touched, and every month only of what is `capped`."""
         self._campaign_id = campaign_id
         self._ids: dict[Key, int] = {}
         self._amounts: dict[tuple[Subject, str], dict[int, Decimal]] = defaultdict(dict)
         self._changed: dict[Key, None] = {}
-        persons = {person_id for person_id, _unit, _measure in subjects if person_id is not None}
-        units = {unit_id for _person, unit_id, _measure in subjects if unit_id is not None}
-        wanted = {ALL, VETO, ENTRIES, *scopes}
+        known = set(subjects)
+        self._balances = balances(campaign_id, known)
+        persons = {person_id for person_id, _unit, _measure in known if person_id is not None}
+        units = {unit_id for _person, unit_id, _measure in known if unit_id is not None}
+        in_full = list(capped)
+        part = and_(Total.scope.in_({ALL, VETO, ENTRIES, *scopes}), Total.month.in_(set(months)))
+        wanted = or_(part, Total.scope.in_(in_full)) if in_full else part
         for condition, wants in ((Total.person_id.in_(persons), persons), (Total.unit_id.in_(units), units)):
             if wants:
-                self._read(condition, wanted)
+                self._read(and_(condition, Total.measure.in_({measure for *_subject, measure in known}), wanted))
 
-    def _read(self, condition: Any, scopes: Iterable[str]) -> None:
+    def _read(self, condition: Any) -> None:
         rows = db.session.execute(
             select(
                 Total.id, Total.person_id, Total.unit_id, Total.measure, Total.scope, Total.month, Total.amount
-            ).where(Total.campaign_id == self._campaign_id, condition, Total.scope.in_(scopes))
+            ).where(Total.campaign_id == self._campaign_id, condition)
         )
         for total_id, person_id, unit_id, measure, scope, month, amount in rows:
             found = Key(person_id, unit_id, measure, scope, month)
@@ -114,13 +127,13 @@ class Running:
             self._amounts[found.subject, found.scope][found.month] = amount
 
     def sum(self, subject: Subject, scope: str, first: int, last: int) -> Decimal:
-        """What the months from `first` to `last` add up to."""
+        """What the months from `first` to `last` add up to, of a capped scope."""
         months = self._amounts[subject, scope]
         return sum((amount for month, amount in months.items() if first <= month <= last), NOTHING)
 
     def balance(self, subject: Subject) -> Decimal:
         """The subject's sum of this measure in the campaign, without the base."""
-        return sum(self._amounts[subject, ALL].values(), NOTHING)
+        return self._balances[subject]
 
     def add(self, change: Change) -> None:
         """Count an entry."""
@@ -128,6 +141,7 @@ class Running:
             months = self._amounts[key.subject, key.scope]
             months[key.month] = months.get(key.month, NOTHING) + amount
             self._changed[key] = None
+        self._balances[change.person_id, change.unit_id, change.measure] += change.amount
 
     def write(self) -> None:
         """Write what changed, in two statements at most."""
@@ -135,11 +149,15 @@ class Running:
         for key in self._changed:
             amount = self._amounts[key.subject, key.scope][key.month]
             if key in self._ids:
-                known.append({"id": self._ids[key], "amount": amount})
+                known.append({"total_id": self._ids[key], "amount_then": amount})
             else:
                 new.append(_row(self._campaign_id, key, amount))
         if known:
-            db.session.execute(update(Total), known)
+            totals: Any = Total.__table__
+            changed = (
+                update(totals).where(totals.c.id == bindparam("total_id")).values({"amount": bindparam("amount_then")})
+            )
+            db.session.connection().execute(changed, known)
         if new:
             db.session.execute(insert(Total), new)
 
@@ -158,7 +176,25 @@ def _row(campaign_id: int, key: Key, amount: Decimal) -> dict[str, Any]:
 
 def balance(campaign_id: int, person_id: int | None, unit_id: int | None, measure: Measure) -> Decimal:
     """The subject's sum of this measure in the campaign, without the base."""
-    return Running(campaign_id, [(person_id, unit_id, measure)], ()).balance((person_id, unit_id, measure))
+    return balances(campaign_id, [(person_id, unit_id, measure)])[person_id, unit_id, measure]
+
+
+def balances(campaign_id: int, subjects: Iterable[Subject]) -> dict[Subject, Decimal]:
+    """Each subject's sum of its measure in the campaign, without the base; two statements at most."""
+    found = dict.fromkeys(subjects, NOTHING)
+    for place, column in enumerate((Total.person_id, Total.unit_id)):
+        wanted = {subject[place] for subject in found if subject[place] is not None}
+        if not wanted:
+            continue
+        rows = db.session.execute(
+            select(Total.person_id, Total.unit_id, Total.measure, func.sum(Total.amount))
+            .where(Total.campaign_id == campaign_id, column.in_(wanted), Total.scope == ALL)
+            .group_by(Total.person_id, Total.unit_id, Total.measure)
+        )
+        for person_id, unit_id, measure, amount in rows:
+            if (person_id, unit_id, measure) in found:
+                found[person_id, unit_id, measure] = amount
+    return found
 
 
 def barred(campaign_id: int, first: int, last: int) -> set[tuple[int | None, int | None]]:
