@@ -11,7 +11,7 @@ from models.campaign import Campaign
 from models.person import Role
 from models.visitor import Visitor
 from pages import house
-from services.structure import CampaignCard
+from services.structure import CampaignCard, chosen_on
 
 
 class Entry(NamedTuple):
@@ -108,12 +108,11 @@ def seen_campaigns(visitor: Visitor) -> list[CampaignCard]:
 
 
 def _card(visitor: Visitor) -> CampaignCard | None:
-    """The address's campaign, else the newest that is not closed."""
+    """The address's campaign, else the one where one lands."""
     campaign: Campaign | None = g.get("campaign")
     if campaign is not None:
         return house().campaigns.get(campaign.slug)
-    seen = seen_campaigns(visitor)
-    return next((card for card in seen if card.state != "closed"), seen[0] if seen else None)
+    return chosen_on(visitor.today, seen_campaigns(visitor))
 
 
 def _rail(
@@ -184,6 +183,8 @@ def _face(card: CampaignCard, visitor: Visitor) -> dict[str, Any]:
         "phase_number": number_and_phase[0] if number_and_phase else None,
         "phase_name": number_and_phase[1].name if number_and_phase else "",
         "phase_count": len(card.phases),
+        "ended_on": card.ends_on if card.ends_on and card.ends_on < visitor.today else None,
+        "starts_on": card.starts_on if card.starts_on and card.starts_on > visitor.today else None,
     }
 
 

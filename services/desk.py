@@ -15,7 +15,7 @@ from models.work import Occurrence, OccurrenceState
 from services import cases, checklists, clocks, findings, lookbacks, progress_lines, scores, settings, turns
 from services.lights import Light
 from services.progress import Item, Row
-from services.scores import Score
+from services.scores import Score, Span
 from services.waiting import Waiting
 
 ROOMS = (checklists, turns, progress_lines, lookbacks, findings, cases)
@@ -77,36 +77,40 @@ def _urgency(todo: Todo) -> tuple[int, date, str, int]:
 
 @dataclass(frozen=True)
 class UnitState:
-    """A unit's items, each counted once: accepted (as the matrix counts), else overdue, waiting, near, or the rest."""
+    """How many of a unit's items are accepted and how many under a yellow or red light, as the matrix counts both, and
+    how many wait for acceptance: an item may be in more than one. `bar` has each once, in the same order.
+    """
 
     accepted: int
     awaiting: int
     near: int
     overdue: int
-    others: int
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return self.accepted + self.awaiting + self.near + self.overdue + self.others
+    total: int
+    bar: tuple[int, int, int, int]
 
 
 def state_of(items: Iterable[Item]) -> UnitState:
     """How the items stand."""
-    counts = {"accepted": 0, "awaiting": 0, "near": 0, "overdue": 0, "others": 0}
-    for item in items:
-        counts[_standing(item)] += 1
-    return UnitState(**counts)
+    kept = [(one.is_accepted, any(row.is_awaiting for row in one.rows), one.light) for one in items]
+    first = [_first(*one) for one in kept]
+    return UnitState(
+        accepted=sum(accepted for accepted, _awaiting, _light in kept),
+        awaiting=sum(awaiting for _accepted, awaiting, _light in kept),
+        near=sum(light is Light.YELLOW for *_other, light in kept),
+        overdue=sum(light is Light.RED for *_other, light in kept),
+        total=len(kept),
+        bar=(first.count("accepted"), first.count("awaiting"), first.count("near"), first.count("overdue")),
+    )
 
 
-def _standing(item: Item) -> str:
-    if item.is_accepted:
+def _first(accepted: bool, awaiting: bool, light: Light) -> str:  # noqa: FBT001
+    if accepted:
         return "accepted"
-    if any(row.is_overdue for row in item.rows):
+    if light is Light.RED:
         return "overdue"
-    if any(row.is_awaiting for row in item.rows):
+    if awaiting:
         return "awaiting"
-    return "near" if item.light in (Light.YELLOW, Light.RED) else "others"
+    return "near" if light is Light.YELLOW else "others"
 
 
 def due_this_week(items: Iterable[Item], today: date, *, responsible_id: int | None = None) -> list[Row]:
@@ -151,6 +155,11 @@ def phases(campaign: Campaign, today: date) -> list[PhaseBar]:
     return found
 
 
-def score(by: Visitor, campaign: Campaign) -> Score:
-    """The own score of this month."""
-    return scores.standing(campaign, by.id, scores.month_of(by.today), by.today)
+def score(by: Visitor, campaign: Campaign) -> tuple[Score, Span]:
+    """The own score of this month, or over the campaign when this month lies outside it."""
+    span = Span.MONTH if _is_month_of(campaign, by.today) else Span.CAMPAIGN
+    return scores.score(campaign, scores.Of(person_id=by.id), scores.period(campaign, span, by.today)), span
+
+
+def _is_month_of(campaign: Campaign, day: date) -> bool:
+    return scores.month_of(campaign.starts_on) <= scores.month_of(day) <= scores.month_of(campaign.ends_on)

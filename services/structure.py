@@ -1,5 +1,6 @@
 """The unit tree, the campaigns and the settings, kept per process until the structure's version rises."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -48,6 +49,16 @@ class CampaignCard:
     state: CampaignState
     phases: tuple[PhaseCard, ...]
 
+    @property
+    def starts_on(self) -> date | None:
+        """The earliest start of a phase."""
+        return min((phase.starts_on for phase in self.phases), default=None)
+
+    @property
+    def ends_on(self) -> date | None:
+        """The latest end of a phase."""
+        return max((phase.ends_on for phase in self.phases), default=None)
+
     def phase_on(self, day: date) -> tuple[int, PhaseCard] | None:
         """Number (from 1) and phase of `day`: the last that runs, else the next, else the last."""
         numbered = list(enumerate(self.phases, start=1))
@@ -80,6 +91,17 @@ class Structure:
             for unit in self.units.values()
             if unit.organisation_id == organisation_id and unit.kind is UnitKind.DEPARTMENT and unit.active
         ]
+
+
+def chosen_on(day: date, cards: Sequence[CampaignCard]) -> CampaignCard | None:
+    """Where one lands among campaigns (newest first): of those not closed one that runs on `day`, else the next to
+    come, else the newest; the newest of all where all are closed.
+    """
+    going = [card for card in cards if card.state is not CampaignState.CLOSED] or cards
+    dated = [(card.starts_on, card.ends_on, card) for card in going]
+    running = [card for start, end, card in dated if start and end and start <= day <= end]
+    coming = [(start, number, card) for number, (start, _end, card) in enumerate(dated) if start and start > day]
+    return next(iter(running or [card for *_when, card in sorted(coming, key=lambda one: one[:2])] or going), None)
 
 
 _kept: dict[str, Structure] = {}

@@ -17,6 +17,7 @@ from models.refusals import RuleBroken
 from navigation import seen_campaigns
 from pages import now, page, refused
 from services import accounts, founding
+from services.structure import chosen_on
 
 room = Blueprint("accounts", __name__)
 
@@ -24,13 +25,12 @@ room = Blueprint("accounts", __name__)
 @room.get("/")
 @public
 def home() -> Response:
-    """The desk of the newest campaign that runs, or the place where the first one is made."""
+    """The desk of the campaign that runs today (structure.chosen_on), or the place where the first one is made."""
     if not current_user.is_authenticated:
         return login.unauthorized()
-    seen = seen_campaigns(current_user)
-    running = [card for card in seen if card.state != "closed"] or seen
-    if running:
-        return redirect(url_for("desk.show", slug=running[0].slug), 303)
+    card = chosen_on(current_user.today, seen_campaigns(current_user))
+    if card is not None:
+        return redirect(url_for("desk.show", slug=card.slug), 303)
     return page("accounts/home.html", steps=_first_steps())
 
 

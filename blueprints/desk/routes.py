@@ -21,6 +21,7 @@ from pages import house, now, page
 from services import clocks, desk, progress
 from services.desk import Todo
 from services.progress import Item
+from services.scores import Span
 from services.structure import UnitCard
 
 room = Blueprint("desk", __name__, url_prefix="/c/<slug>")
@@ -53,6 +54,7 @@ def show(campaign: Campaign) -> Response:
     heads = unit is not None and current_user.holds_in(unit.path, Role.HEAD)
     due = desk.due_this_week(its_items if heads else items, current_user.today, **_of_whom(campaign, heads=heads))
     overdue = sum(one.is_overdue for one in waiting)
+    score, span = desk.score(current_user, campaign) if same_organisation(current_user, campaign) else (None, None)
     return page(
         "desk/show.html",
         blocks=("desk",),
@@ -62,12 +64,15 @@ def show(campaign: Campaign) -> Response:
         phases=desk.phases(campaign, current_user.today),
         unknown_year=None if clocks.is_calendar_known(campaign.ends_on) else campaign.ends_on.year,
         phase_number=_phase_number(campaign),
+        ended_on=campaign.ends_on if campaign.ends_on < current_user.today else None,
+        starts_on=campaign.starts_on if campaign.starts_on > current_user.today else None,
         scope=unit.name if unit else _("The whole campaign") if whole else _("Units in charge"),
         standing=desk.state_of(its_items) if its_items else None,
         due=due[:MOST_DUE],
         due_count=len(due),
-        score=desk.score(current_user, campaign) if same_organisation(current_user, campaign) else None,
-        links=_links(),
+        score=score,
+        span=span,
+        links=_links(span),
     )
 
 
@@ -157,13 +162,13 @@ class _Addresses:
         return url_for("desk.show")
 
 
-def _links() -> dict[str, str]:
+def _links(span: Span | None) -> dict[str, str]:
     """Where the desk leads to, as far as those rooms are there; `work` is the beginning of a page's address."""
     wanted = {"checklists": "checklists.index", "score": "scores.own", "accept": "progress.accept"}
     known = current_app.view_functions
     links = {name: url_for(endpoint) for name, endpoint in wanted.items() if endpoint in known}
-    if "score" in links:
-        links["score"] = url_for("scores.own", period="month")  # the desk shows this month
+    if "score" in links and span is not None:
+        links["score"] = url_for("scores.own", period=span.value)
     if "work.item" in known:
         links["work"] = url_for("work.item", checklist_item_id=0).removesuffix("0")
     return links

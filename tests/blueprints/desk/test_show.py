@@ -108,3 +108,16 @@ def test_all_that_can_wait_has_its_words_and_its_page(app, root):
     for endpoint, name in (*PAGES_OF_KIND.values(), *PAGES_OF_WAITING.values()):
         (rule,) = app.url_map.iter_rules(endpoint)
         assert name in rule.arguments
+
+
+def test_after_the_end_the_frame_and_the_phases_say_that_it_ended(at_time, client, sign_in, cast, running):
+    with at_time(datetime(2019, 3, 4, 2, 0, tzinfo=UTC)):
+        text = sign_in(client, cast.staff).get(DESK).get_data(as_text=True)
+    assert text.count("ended on 2018-12-31") + text.count("已结束于 2018-12-31") == 3  # rail, phone, phases
+
+
+def test_before_the_start_they_say_that_it_has_not_begun(at_time, client, sign_in, cast, running):
+    with at_time(datetime(2018, 7, 2, 2, 0, tzinfo=UTC)):
+        text = sign_in(client, cast.staff).get(DESK).get_data(as_text=True)
+    assert "2018-08-01" in text
+    assert "not begun" in text or "未开始" in text

@@ -9,6 +9,7 @@ from models.checklist import ChecklistItem
 from models.work import Occurrence, OccurrenceState
 from services import desk, progress
 from services.lights import Light
+from services.scores import Span
 from tests.factories.points import confirm, make_penalty
 
 AT = datetime(2018, 11, 21, 2, 0, tzinfo=UTC)
@@ -69,6 +70,17 @@ def test_nothing_waits_in_a_closed_campaign(campaign, cast, running, session):
     assert kinds(campaign, cast.head) == []
 
 
+def test_the_lights_are_counted_as_the_matrix_shows_them(campaign, cast, running, session):
+    weekly = session.get_one(Occurrence, running.weekly_occurrence_id)
+    weekly.state, weekly.done_at = OccurrenceState.DONE, AT
+    session.flush()
+    found = items(campaign, cast.head)
+    standing = desk.state_of(found)
+    assert standing.near == sum(one.light is Light.YELLOW for one in found) == 1
+    assert standing.awaiting == 1
+    assert sum(standing.bar) <= standing.total
+
+
 def test_the_unit_counts_each_item_once(campaign, cast, running, session):
     session.get_one(Occurrence, running.occurrence_id).state = OccurrenceState.DONE
     session.flush()
@@ -93,9 +105,16 @@ def test_phases_say_what_is_done_and_how_many_working_days_are_left(campaign):
 
 def test_the_score_is_the_base_and_what_was_posted_this_month(campaign, cast, running, session):
     confirm(make_penalty(running, cast), cast.leader)
-    found = desk.score(cast.staff.visitor(AT), campaign)
+    found, span = desk.score(cast.staff.visitor(AT), campaign)
+    assert span is Span.MONTH
     assert (found.value, found.penalties, found.rewards) == (Decimal(98), Decimal(-2), Decimal(0))
-    assert desk.score(cast.head.visitor(AT), campaign).value == Decimal(100)
+    assert desk.score(cast.head.visitor(AT), campaign)[0].value == Decimal(100)
+
+
+def test_outside_the_campaign_the_score_is_that_of_the_whole_campaign(campaign, cast, running, session):
+    confirm(make_penalty(running, cast), cast.leader)
+    found, span = desk.score(cast.staff.visitor(datetime(2020, 3, 2, 2, 0, tzinfo=UTC)), campaign)
+    assert (span, found.value) == (Span.CAMPAIGN, Decimal(98))
 
 
 def test_the_statements_do_not_grow_with_what_waits(campaign, cast, running, session, statements):
