@@ -68,9 +68,20 @@ class VersionForm(Form):
     version = HiddenField(render_kw=WITHOUT_ID)
 
     @property
-    def seen_version(self) -> int | None:
-        """The version that the form was shown with; None when it carries none."""
-        return whole(self.version.data)
+    def seen_version(self) -> int:
+        """The version that the form was shown with."""
+        return version_in(self.version.data)
+
+
+def seen_version() -> int:
+    """The version that a form without a class was shown with: one that is nothing but a button."""
+    return version_in(request.form.get("version"))
+
+
+def version_in(sent: Any) -> int:
+    """The version that was sent; without one, a version that nothing has: whoever shows none is out of date."""
+    found = whole(sent)
+    return NOTHING_HAS if found is None else found
 
 
 def whole(typed: Any) -> int | None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from access import Act, can, requires
 from blueprints.breakdown.forms import TaskForm, filled
-from forms import whole
+from forms import seen_version, version_in
 from models.campaign import Campaign, FocusArea, Task
 from models.refusals import RuleBroken
 from models.unit import UnitKind
@@ -98,7 +98,7 @@ def edit(task: Task) -> Response:
     form.offer(*_choices(task.campaign))
     if form.validate_on_submit():
         try:
-            breakdown.edit(task, form.content(), version=whole(form.version.data), by=current_user, at=now())
+            breakdown.edit(task, form.content(), version=version_in(form.version.data), by=current_user, at=now())
         except RuleBroken as broken:
             refused(broken, form)
         else:
@@ -109,7 +109,7 @@ def edit(task: Task) -> Response:
 @room.post("/tasks/<int:task_id>/remove")
 @requires(Act.BREAKDOWN_EDIT, Task)
 def remove(task: Task) -> Response:
-    breakdown.remove(task, version=request.form.get("version", type=int), by=current_user, at=now())
+    breakdown.remove(task, version=seen_version(), by=current_user, at=now())
     return redirect(url_for(".show"), 303)
 
 

@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from access import Act, requires
 from blueprints.checklists.forms import ItemForm, SplitForm
 from blueprints.checklists.item import shown_item
-from blueprints.checklists.routes import UNPROCESSABLE, room, seen_version
+from blueprints.checklists.routes import UNPROCESSABLE, room
 from blueprints.checklists.views import offer, shown
-from forms import safe_back
+from forms import safe_back, seen_version
 from models.checklist import Checklist, ChecklistItem
 from models.refusals import RuleBroken
 from pages import now, refused

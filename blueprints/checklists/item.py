@@ -19,9 +19,9 @@ from blueprints.checklists.forms import (
     SplitForm,
     plain,
 )
-from blueprints.checklists.routes import UNPROCESSABLE, room, seen_version
+from blueprints.checklists.routes import UNPROCESSABLE, room
 from blueprints.checklists.views import weekdays, with_kept, work_url
-from forms import options
+from forms import options, seen_version
 from models.checklist import ChecklistItem, ItemRevision, RevisionState
 from models.refusals import RuleBroken
 from models.types import Rhythm

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 import wording
 from access import Act, requires, visible
 from blueprints.checklists.views import shown
-from forms import safe_back
+from forms import safe_back, seen_version
 from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem
 from models.refusals import RuleBroken
@@ -76,8 +76,3 @@ def judge(checklist: Checklist) -> Response:
     else:
         flash(ngettext("%(num)s item approved.", "%(num)s items approved.", number), "success")
     return redirect(safe_back(url_for(".show", checklist_id=checklist.id)), 303)
-
-
-def seen_version() -> int:
-    """The version that the form was shown with; one that never was, where it carries none."""
-    return request.form.get("version", type=int) or -1

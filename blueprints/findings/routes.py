@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -12,7 +12,7 @@ from access import Act, requires
 from blueprints.findings import shows
 from blueprints.findings.forms import AssignForm, OpenForm, RectifyForm, ReturnForm
 from extensions import db
-from forms import options, whole
+from forms import options, seen_version
 from models.campaign import Campaign
 from models.finding import Finding, FindingSource, Severity
 from models.refusals import RuleBroken
@@ -164,7 +164,7 @@ def return_(finding: Finding) -> Response:
 @room.post("/findings/<int:finding_id>/close-out")
 @requires(Act.FINDING_VERIFY, Finding)
 def close_out(finding: Finding) -> Response:
-    findings.close_out(finding, version=whole(request.form.get("version")), by=current_user, at=now())
+    findings.close_out(finding, version=seen_version(), by=current_user, at=now())
     flash(_("Closed out."), "success")
     return redirect(url_for(".show", finding_id=finding.id), 303)
 

@@ -13,7 +13,7 @@ from access import Act, can, requires, visible
 from blueprints.lookbacks import shows
 from blueprints.lookbacks.forms import CheckForm, OpenForm, VerdictForm
 from extensions import db
-from forms import options, whole
+from forms import options, seen_version, whole
 from models.campaign import Campaign, CampaignState, Phase
 from models.finding import Severity
 from models.lookback import BAD, LookBack, LookBackItem, LookBackScope, LookBackUnit, Verdict
@@ -116,7 +116,7 @@ def result(lookback: LookBack) -> Response:
 @room.post("/lookbacks/<int:lookback_id>/draw")
 @requires(Act.LOOKBACK_OPEN, LookBack)
 def draw(lookback: LookBack) -> Response:
-    rechecks.draw(lookback, version=shows.seen_version(), by=current_user, at=now())
+    rechecks.draw(lookback, version=seen_version(), by=current_user, at=now())
     flash(_("Drawn. The number %(seed)s is kept, so that anyone can draw again.", seed=lookback.seed), "success")
     return redirect(url_for(".show", lookback_id=lookback.id), 303)
 
@@ -124,7 +124,7 @@ def draw(lookback: LookBack) -> Response:
 @room.post("/lookbacks/<int:lookback_id>/finish")
 @requires(Act.LOOKBACK_OPEN, LookBack)
 def finish(lookback: LookBack) -> Response:
-    rechecks.finish(lookback, version=shows.seen_version(), by=current_user, at=now())
+    rechecks.finish(lookback, version=seen_version(), by=current_user, at=now())
     flash(_("The round is finished."), "success")
     return redirect(url_for(".result", lookback_id=lookback.id), 303)
 

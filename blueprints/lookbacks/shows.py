@@ -16,7 +16,6 @@ from access.facts import same_organisation
 from blueprints.lookbacks import words
 from blueprints.lookbacks.forms import VerdictForm
 from extensions import db
-from forms import whole
 from models.checklist import ChecklistItem
 from models.evidence import Evidence
 from models.finding import Rectification
@@ -35,11 +34,6 @@ MOST_DIGITS = 18
 WORDS = SimpleNamespace(
     verdicts=words.VERDICTS, scopes=words.SCOPES, states=words.STATES, risks=words.RISKS, order=tuple(Verdict)
 )
-
-
-def seen_version() -> int | None:
-    """The version in a form that is nothing but a button."""
-    return whole(request.form.get("version"))
 
 
 def verdict_of(value: str) -> Verdict:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from flask import request
 
-from forms import whole
+from forms import version_in, whole
 from services.lights import Light
 from services.sifting import Standing, Wanted
 
@@ -35,13 +35,13 @@ def address(asked: Wanted, **more: Any) -> dict[str, Any]:
     return {name: str(value) for name, value in values.items() if value not in (None, "")}
 
 
-def chosen() -> dict[int, int | None]:
+def chosen() -> dict[int, int]:
     """The occurrences ticked in a form with the version each was shown with: values like 12-3."""
-    found: dict[int, int | None] = {}
+    found: dict[int, int] = {}
     for value in request.form.getlist("row"):
         key, _dash, version = value.partition("-")
         if (number := whole(key)) is not None:
-            found[number] = whole(version)
+            found[number] = version_in(version)
     return found
 
 

@@ -99,7 +99,7 @@ def _back(left: int = 0) -> Response:
     return redirect(safe_back(url_for(".show", **forms.address(forms.wanted()))), 303)
 
 
-def _occurrences(campaign: Campaign, versions: dict[int, int | None]) -> list[Occurrence]:
+def _occurrences(campaign: Campaign, versions: dict[int, int]) -> list[Occurrence]:
     """Those chosen, if the visitor may read them all."""
     found = list(
         db.session.scalars(

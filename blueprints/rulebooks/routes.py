@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from access import Act, can, requires
 from blueprints.rulebooks import shows
 from blueprints.rulebooks.forms import BookForm, ForceForm, RuleForm, SectionForm
+from forms import seen_version
 from models.campaign import Campaign
 from models.refusals import RuleBroken, WrongState
 from models.rulebook import PointRule, Rulebook, RulebookState, Section
@@ -132,7 +133,7 @@ def move_section(section: Section) -> Response:
 @requires(Act.RULEBOOK_WRITE, Section)
 def remove_section(section: Section) -> Response:
     rulebook_id = section.rulebook_id
-    rulebooks.remove_section(section, revision=request.form.get("version", type=int), by=current_user, at=now())
+    rulebooks.remove_section(section, revision=seen_version(), by=current_user, at=now())
     return _back(rulebook_id)
 
 
@@ -178,7 +179,7 @@ def edit_rule(rule: PointRule) -> Response:
 @requires(Act.RULEBOOK_WRITE, PointRule)
 def remove_rule(rule: PointRule) -> Response:
     rulebook_id = rule.section.rulebook_id
-    rulebooks.remove_rule(rule, revision=request.form.get("version", type=int), by=current_user, at=now())
+    rulebooks.remove_rule(rule, revision=seen_version(), by=current_user, at=now())
     return _back(rulebook_id)
 
 
@@ -200,5 +201,5 @@ def put_in_force(rulebook: Rulebook) -> Response:
 @room.post("/rulebooks/<int:rulebook_id>/discard")
 @requires(Act.RULEBOOK_WRITE, Rulebook)
 def discard(rulebook: Rulebook) -> Response:
-    rulebooks.discard(rulebook, revision=request.form.get("version", type=int), by=current_user, at=now())
+    rulebooks.discard(rulebook, revision=seen_version(), by=current_user, at=now())
     return redirect(url_for(".index"), 303)

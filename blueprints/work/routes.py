@@ -11,7 +11,7 @@ from access import Act, requires
 from blueprints.work import shows
 from blueprints.work.forms import DoForm, LineForm, ReturnForm
 from extensions import db
-from forms import safe_back, whole
+from forms import safe_back, seen_version, whole
 from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem, ItemPart
 from models.evidence import Evidence
@@ -249,8 +249,8 @@ def _part_url(subject: ItemPart) -> str:
     return safe_back(url_for(".item", checklist_item_id=subject.item_id, _anchor="parts"))
 
 
-def _seen(subject: Occurrence) -> dict[int, int | None]:
-    return {subject.id: whole(request.form.get("version"))}
+def _seen(subject: Occurrence) -> dict[int, int]:
+    return {subject.id: seen_version()}
 
 
 def _pieces(form: DoForm) -> list[Evidence]:

@@ -39,6 +39,14 @@ def test_a_stale_form_says_so_and_changes_nothing(app, at, made, verb):
     assert state(app, made) is CaseState.PROPOSED
 
 
+@pytest.mark.parametrize("verb", ["confirm", "reject"])
+@pytest.mark.parametrize("sent", [{}, {"version": ""}, {"version": "x"}])
+def test_a_form_without_its_version_is_stale(app, at, made, verb, sent):
+    answer = at("leader").post(f"{made.url}/{made.waiting}/{verb}", data={"reason": "我的理由"} | sent)
+    assert answer.status_code == 422
+    assert state(app, made) is CaseState.PROPOSED
+
+
 @pytest.mark.parametrize(
     ("part", "status"),
     [("director", 403), ("head", 403), ("staff", 403), ("deputy", 404), ("second_staff", 404), ("member", 403)],
@@ -79,7 +87,7 @@ def test_a_closed_campaign_decides_nothing(app, at, made):
     with app.app_context():
         db.session.get(Campaign, made.running.campaign_id).state = CampaignState.CLOSED
         db.session.commit()
-    assert at("leader").post(f"{made.url}/{made.waiting}/confirm", data={"version": 1}).status_code == 403
+    assert at("leader").post(f"{made.url}/{made.waiting}/confirm", data={"version": 1}).status_code == 422
 
 
 def test_another_amount_within_the_range_wants_a_remark(app, at, made):

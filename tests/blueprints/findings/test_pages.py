@@ -220,6 +220,18 @@ def test_whoever_may_not_gets_403_or_a_clear_word(app, here, cast, running, find
     assert answer.status_code == 422
 
 
+def test_closing_out_and_returning_without_a_version_is_stale(app, here, cast, running, finding_id):
+    with app.app_context():
+        looking.submit(db.session.get(Finding, finding_id), cast.staff)
+        db.session.commit()
+    client, url = here(cast.director), f"/c/love/findings/{finding_id}"
+    assert client.post(f"{url}/close-out").status_code == 422
+    assert client.post(f"{url}/return", data={"reason": "缺照片"}).status_code == 422
+    state, version = of(app, finding_id)
+    assert state is FindingState.SUBMITTED
+    assert client.post(f"{url}/close-out", data={"version": version}).status_code == 303
+
+
 def test_who_may_not_verify_sees_who_does(app, here, cast, running, finding_id):
     with app.app_context():
         looking.submit(db.session.get(Finding, finding_id), cast.staff)

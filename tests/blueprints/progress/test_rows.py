@@ -57,8 +57,13 @@ def test_an_older_version_is_refused(app, client, sign_in, cast, done_id):
 
 def test_twice_is_refused(client, sign_in, cast, done_id):
     sign_in(client, cast.director)
-    send(client, "accept", str(done_id))
-    assert send(client, "accept", str(done_id)).status_code == 422
+    send(client, "accept", f"{done_id}-1")
+    assert send(client, "accept", f"{done_id}-1").status_code == 422
+
+
+def test_a_row_without_its_version_is_stale(app, client, sign_in, cast, done_id):
+    assert send(sign_in(client, cast.director), "accept", str(done_id)).status_code == 422
+    assert state_of(app, done_id) is OccurrenceState.DONE
 
 
 def test_of_many_only_those_of_ones_turn_are_accepted(app, client, sign_in, cast, running, done_id):
@@ -76,10 +81,10 @@ def test_of_many_only_those_of_ones_turn_are_accepted(app, client, sign_in, cast
         other.state, other.done_at, other.done_by_id = OccurrenceState.DONE, WRITTEN_FIRST, cast.staff.id
         db.session.commit()
         other_id = other.id
-    assert send(sign_in(client, cast.director), "accept", str(done_id), str(other_id)).status_code == 303
+    assert send(sign_in(client, cast.director), "accept", f"{done_id}-1", f"{other_id}-1").status_code == 303
     assert (state_of(app, done_id), state_of(app, other_id)) == (OccurrenceState.ACCEPTED, OccurrenceState.DONE)
-    assert send(client, "accept", str(other_id)).status_code == 422  # the unit's turn
-    assert send(sign_in(client, cast.head), "accept", str(other_id)).status_code == 303
+    assert send(client, "accept", f"{other_id}-1").status_code == 422  # the unit's turn
+    assert send(sign_in(client, cast.head), "accept", f"{other_id}-1").status_code == 303
 
 
 def test_nothing_chosen_is_said(client, sign_in, cast, done_id):
@@ -119,6 +124,14 @@ def test_chasing_everything_overdue_shows_the_ready_text(app, client, sign_in, c
     text = page.partition('id="copy_text"')[2].partition("</pre>")[0]
     assert "更新便民服务台物品" in text
     assert "晨会服务礼仪点评" in text
+    _brand, *lines = text.partition(">")[2].splitlines()
+    assert [line.rpartition(" ")[2] for line in lines] == [
+        f"http://localhost/c/love/work/items/{item_id}?o={occurrence_id}"
+        for item_id, occurrence_id in (
+            (running.item_id, running.occurrence_id),
+            (running.weekly_id, running.weekly_occurrence_id),
+        )
+    ]
     with app.app_context():
         assert db.session.query(Notice).count() == 4
 

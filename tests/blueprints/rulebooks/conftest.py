@@ -5,6 +5,7 @@ import pytest
 
 from extensions import db
 from models.campaign import Campaign
+from models.rulebook import Rulebook
 from services import rulebooks
 from tests.factories import make_campaign, make_cast
 
@@ -40,9 +41,23 @@ def at(client, sign_in, at_time, made):
         yield sit
 
 
+class Office:
+    """The director's browser: its forms carry the draft's revision as it is now, unless the test says another."""
+
+    def __init__(self, app, made, client):
+        self.app, self.made, self.get, self.client = app, made, client.get, client
+
+    def post(self, url, data=None):
+        with self.app.app_context():
+            book = db.session.get_one(Rulebook, self.made.book)
+            prefixes = ["rule-", "section-", "force-", "terms-", *(f"section{one.id}-" for one in book.sections)]
+            sent = {f"{prefix}version": book.revision for prefix in ["", *prefixes]}
+        return self.client.post(url, data=sent | (data or {}))
+
+
 @pytest.fixture
-def office(at):
-    return at("director")
+def office(app, made, at):
+    return Office(app, made, at("director"))
 
 
 @pytest.fixture

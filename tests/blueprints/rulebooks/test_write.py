@@ -13,7 +13,8 @@ def add(office, made, values, **more):
 
 def test_the_next_version_is_written_from_the_page(at, made):
     client = at("director")
-    client.post(f"{made.page}/{made.book}/discard")
+    assert client.post(f"{made.page}/{made.book}/discard").status_code == 422, "it showed no version"
+    client.post(f"{made.page}/{made.book}/discard", data={"version": "1"})
     assert "起草下一版" in client.get(made.page).text
     answer = client.post(made.page)
     assert answer.status_code == 303
