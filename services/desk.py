@@ -157,8 +157,10 @@ def phases(campaign: Campaign, today: date) -> list[PhaseBar]:
 
 def score(by: Visitor, campaign: Campaign) -> tuple[Score, Span]:
     """The own score of this month, or over the campaign when this month lies outside it."""
-    span = Span.MONTH if _is_month_of(campaign, by.today) else Span.CAMPAIGN
-    return scores.score(campaign, scores.Of(person_id=by.id), scores.period(campaign, span, by.today)), span
+    if _is_month_of(campaign, by.today):
+        return scores.standing(campaign, by.id, scores.month_of(by.today), by.today), Span.MONTH
+    whole = scores.period(campaign, Span.CAMPAIGN, by.today)
+    return scores.score(campaign, scores.Of(person_id=by.id), whole), Span.CAMPAIGN
 
 
 def _is_month_of(campaign: Campaign, day: date) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from extensions import db
 from models.campaign import Campaign
-from models.checklist import AcceptedBy, Checklist, ChecklistItem, ItemRevision
+from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWanted, ItemRevision
 from models.person import Person
 from models.refusals import RuleBroken
 from models.types import Limit, Rhythm
@@ -35,6 +35,7 @@ class Row:
     standard: str
     rhythm: Rhythm
     accepted_by: AcceptedBy
+    evidence_wanted: EvidenceWanted
     responsible_id: int | None
     responsible: str
     occurrence_id: int
@@ -118,6 +119,7 @@ def items_of(campaign: Campaign, seen: Select[Any], at: datetime) -> list[Item]:
             ItemRevision.standard,
             ItemRevision.rhythm,
             ItemRevision.accepted_by,
+            ItemRevision.evidence_wanted,
             ChecklistItem.responsible_id,
             Person.name,
         )
@@ -197,6 +199,7 @@ def _row(said: Any, light: lights.ItemLight, one: Any, at: datetime, zone: ZoneI
         standard=said.standard,
         rhythm=said.rhythm,
         accepted_by=said.accepted_by,
+        evidence_wanted=said.evidence_wanted,
         responsible_id=said.responsible_id,
         responsible=said.name or "",
         occurrence_id=one.id,

@@ -33,6 +33,7 @@ def own_work(by: Visitor) -> ColumnElement[bool]:
 
 
 def _to_do(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
+    """The detail is why it was returned, else which evidence the item wants."""
     rows = db.session.execute(
         select(
             Occurrence.id,
@@ -41,6 +42,7 @@ def _to_do(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
             Occurrence.reason,
             Occurrence.due_at,
             Occurrence.returned_at,
+            ItemRevision.evidence_wanted,
         )
         .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
         .join(ItemRevision, ItemRevision.id == ChecklistItem.in_force_id)
@@ -62,7 +64,7 @@ def _to_do(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
             ref_kind="occurrence",
             ref_id=row.id,
             title=row.title,
-            detail=row.reason if row.state is OccurrenceState.RETURNED else "",
+            detail=row.reason if row.state is OccurrenceState.RETURNED else row.evidence_wanted.value,
             due_at=row.due_at,
             since=row.returned_at,
             is_returned=row.state is OccurrenceState.RETURNED,

@@ -123,7 +123,8 @@ def _shown(campaign: Campaign, waiting: list[Todo]) -> list[Shown]:
     for todo in waiting:
         one = todo.waiting
         kind = "work_returned" if one.kind == "work_to_do" and one.is_returned else one.kind
-        step: Step = STEPS.get(kind, PLAIN)
+        wants = f"{kind}_{one.detail}"  # the words of own work name the evidence that it wants
+        step: Step = STEPS.get(wants if wants in STEPS else kind, PLAIN)
         values = {"title": one.title, "detail": one.detail, "count": one.count}
         here = accepts and kind == "work_to_accept" and todo.version is not None
         shown.append(

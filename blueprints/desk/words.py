@@ -27,7 +27,10 @@ STEPS = {
     "checklist_to_judge": Step(
         _("Review"), _("%(count)s items were submitted and wait for approval"), _("Checklist of %(title)s")
     ),
-    "work_to_do": Step(_("Report"), _("Own item: do it, or say how far it is")),
+    "work_to_do": Step(_("Report"), _("Own item: do it and report it")),
+    "work_to_do_note": Step(_("Report"), _("Own item: do it and write a note")),
+    "work_to_do_photo": Step(_("Report"), _("Own item: do it and add a photo")),
+    "work_to_do_file": Step(_("Report"), _("Own item: do it and add a file")),
     "work_returned": Step(_("Mend"), _("Returned: “%(detail)s”")),
     "week_to_accept": Step(
         _("Accept the week"),

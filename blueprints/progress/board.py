@@ -125,7 +125,9 @@ def chat(campaign: Campaign, rows: list[Row], names: dict[int, str]) -> str:
     ]
     if not late:
         return ""
-    return views.chat_text(campaign, late, names, url_for("desk.show", _external=True))
+    return views.chat_text(
+        campaign, late, names, url_for("work.item", checklist_item_id=0, _external=True).removesuffix("0")
+    )
 
 
 def links(campaign: Campaign, *, sees_work: bool) -> dict[str, str]:

@@ -10,6 +10,7 @@ from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
 from models.campaign import Campaign
+from models.checklist import EvidenceWanted
 from models.types import Ref
 from models.work import OccurrenceState
 from pages import zone
@@ -193,19 +194,27 @@ def waits(found: Iterable[Wait], names: Mapping[int, str]) -> list[tuple[str, st
     return said
 
 
-def chat_text(campaign: Campaign, late: Sequence[Row], names: Mapping[int, str], link: str) -> str:
-    """Ready for the chat group: one line for each piece of work, then the link."""
+def chat_text(campaign: Campaign, late: Sequence[Row], names: Mapping[int, str], to: str) -> str:
+    """Ready for the chat group: one line for each piece of work, each with its own address (`to` and the item)."""
+    ask = {
+        EvidenceWanted.NONE: _("Please finish and report it today."),
+        EvidenceWanted.NOTE: _("Please finish it today and write a note."),
+        EvidenceWanted.PHOTO: _("Please finish it today and add a photo."),
+        EvidenceWanted.FILE: _("Please finish it today and add a file."),
+    }
     lines = [
         _(
-            "%(unit)s: %(title)s, due %(due)s, %(left)s. Please add what is missing today.",
+            "%(unit)s: %(title)s, due %(due)s, %(left)s. %(ask)s",
             unit=names.get(row.unit_id, ""),
             title=row.title,
             due=row.due_on.strftime("%m-%d"),
             left=time_left(row.days),
+            ask=ask[row.evidence_wanted],
         )
+        + f" {to}{row.item_id}?o={row.occurrence_id}"
         for row in late
     ]
-    return "\n".join([f"【{campaign.brand or campaign.title}】", *lines, link])
+    return "\n".join([f"【{campaign.brand or campaign.title}】", *lines])
 
 
 def cell_words(unit: str, area: str, light: str, done: int, total: int) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from extensions import db
 from models.campaign import Campaign, CampaignState, FocusArea, Phase
-from models.checklist import Checklist
+from models.checklist import Checklist, ChecklistItem, EvidenceWanted
 from models.work import Occurrence, OccurrenceState
 from tests.conftest import WRITTEN_FIRST
 from tests.factories.running import make_item, make_occurrence
@@ -121,3 +121,20 @@ def test_before_the_start_they_say_that_it_has_not_begun(at_time, client, sign_i
         text = sign_in(client, cast.staff).get(DESK).get_data(as_text=True)
     assert "2018-08-01" in text
     assert "not begun" in text or "未开始" in text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "words"),
+    [
+        (EvidenceWanted.NONE, "report it"),
+        (EvidenceWanted.NOTE, "write a note"),
+        (EvidenceWanted.PHOTO, "add a photo"),
+        (EvidenceWanted.FILE, "add a file"),
+    ],
+)
+def test_own_work_names_the_evidence_that_it_wants(app, client, sign_in, cast, running, wanted, words):
+    with app.app_context():
+        db.session.get_one(ChecklistItem, running.weekly_id).in_force.evidence_wanted = wanted
+        db.session.commit()
+    page = sign_in(client, cast.squad_leader).get(DESK, headers={"Accept-Language": "en"}).get_data(as_text=True)
+    assert f"Own item: do it and {words}" in page

@@ -126,10 +126,10 @@ def test_chasing_everything_overdue_shows_the_ready_text(app, client, sign_in, c
     assert "晨会服务礼仪点评" in text
     _brand, *lines = text.partition(">")[2].splitlines()
     assert [line.rpartition(" ")[2] for line in lines] == [
-        f"http://localhost/c/love/work/items/{item_id}?o={occurrence_id}"
+        f"http://localhost/c/love/items/{item_id}?o={occurrence_id}"
         for item_id, occurrence_id in (
-            (running.item_id, running.occurrence_id),
             (running.weekly_id, running.weekly_occurrence_id),
+            (running.item_id, running.occurrence_id),
         )
     ]
     with app.app_context():
