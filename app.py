@@ -4,13 +4,16 @@ from importlib import import_module
 from typing import Any
 
 from flask import Flask, Request, Response, current_app, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.wrappers import Response as BaseResponse
 
 import commands
 import config
 import errors
+import statics
 import wording
 from access import Act, can
 from access.guard import is_htmx, public, refuse_unmarked
@@ -49,6 +52,7 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; `overrides` replace configuration. Raises RuntimeError for a route without an act."""
     app = Flask(__name__)
     app.request_class = Asked
+    app.session_interface = Sessions()
     app.config.from_mapping(config.settings(config.ROOT / "instance"))
     app.config.from_mapping(overrides or {})
     db.init_app(app)
@@ -61,10 +65,11 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     login.unauthorized_handler(ask_to_sign_in)
     errors.init_app(app)
     commands.init_app(app)
-    app.view_functions["static"] = public(app.view_functions["static"])
+    version = statics.version_of(config.ROOT / "static")
+    app.view_functions["static"] = public(statics.view_of(app, version))
     app.url_map.converters["int"] = RecordId
     _open_rooms(app)
-    _set_up_templates(app)
+    _set_up_templates(app, version)
     app.before_request(begin)
     app.before_request(insist_on_own_password)
     app.after_request(settle)
@@ -72,6 +77,15 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.url_defaults(keep_campaign)
     refuse_unmarked(app)
     return app
+
+
+class Sessions(SecureCookieSessionInterface):
+    """The site's own files do not vary with the session, so that a browser keeps them when it changes."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: BaseResponse) -> None:
+        """Everything but these files may change the session, and varies with it."""
+        if request.endpoint != "static":
+            super().save_session(app, session, response)  # type: ignore[arg-type]
 
 
 class RecordId(IntegerConverter):
@@ -112,10 +126,11 @@ def _open_rooms(app: Flask) -> None:
     wording.collect(import_module(f"blueprints.{name}.words") for name in ROOMS)
 
 
-def _set_up_templates(app: Flask) -> None:
+def _set_up_templates(app: Flask, version: str) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.globals.update(ui=_Macros(app), can=can, Act=Act, said=wording.said, wording=wording)
+    app.jinja_env.globals.update(static_version=version, sprite_url=f"/static/icons.svg?v={version}")
     app.jinja_env.filters["local"] = lambda moment: moment and moment.astimezone(zone())
     app.jinja_env.filters["local_day"] = lambda moment: moment and moment.astimezone(zone()).date()
     app.context_processor(frame)
@@ -174,6 +189,6 @@ def protect(response: Response) -> Response:
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
-    if current_user.is_authenticated and request.endpoint != "static":
+    if request.endpoint != "static" and current_user.is_authenticated:
         headers.setdefault("Cache-Control", "no-store")
     return response
