@@ -9,8 +9,8 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from access import Act, can, requires
-from blueprints.rulebooks import shows
-from blueprints.rulebooks.forms import BookForm, ForceForm, RuleForm, SectionForm
+from blueprints.rulebooks import comparing, shows
+from blueprints.rulebooks.forms import BookForm, ForceForm, RuleForm, SectionForm, TermsForm
 from forms import seen_version
 from models.campaign import Campaign
 from models.refusals import RuleBroken, WrongState
@@ -95,6 +95,33 @@ def edit(rulebook: Rulebook) -> Response:
     return _changed(rulebook, form, change, "book_form") or _back(rulebook.id)
 
 
+@room.get("/rulebooks/<int:rulebook_id>/compare")
+@requires(Act.RULEBOOK_READ, Rulebook)
+def compare(rulebook: Rulebook) -> Response:
+    """The version beside an earlier one: that of the address, else the one before it."""
+    seen = _seen(rulebook.campaign)
+    others = [one for one in seen if one.version < rulebook.version]
+    asked = request.args.get("with", type=int)
+    old = next((one for one in others if one.id == asked), None) if asked else next(iter(others), None)
+    if rulebook not in seen or (asked and old is None):
+        abort(404)
+    return page(
+        "rulebooks/compare.html",
+        **comparing.shown(rulebooks.whole(old.id) if old else None, rulebooks.whole(rulebook.id), others),
+    )
+
+
+@room.post("/rulebooks/<int:rulebook_id>/terms")
+@requires(Act.RULEBOOK_WRITE, Rulebook)
+def edit_terms(rulebook: Rulebook) -> Response:
+    form = TermsForm(prefix="terms")
+
+    def change() -> None:
+        rulebooks.edit_terms(rulebook, form.content(), revision=form.seen_version, by=current_user, at=now())
+
+    return _changed(rulebook, form, change, "terms_form") or _back(rulebook.id)
+
+
 @room.post("/rulebooks/<int:rulebook_id>/sections")
 @requires(Act.RULEBOOK_WRITE, Rulebook)
 def add_section(rulebook: Rulebook) -> Response:
@@ -102,7 +129,13 @@ def add_section(rulebook: Rulebook) -> Response:
 
     def change() -> None:
         rulebooks.add_section(
-            rulebook, form.code.data, form.title.data, revision=form.seen_version, by=current_user, at=now()
+            rulebook,
+            form.code.data,
+            form.title.data,
+            revision=form.seen_version,
+            limits=form.caps.form.content(),
+            by=current_user,
+            at=now(),
         )
 
     return _changed(rulebook, form, change, "section_form") or _back(rulebook.id)
@@ -115,7 +148,13 @@ def edit_section(section: Section) -> Response:
 
     def change() -> None:
         rulebooks.edit_section(
-            section, form.code.data, form.title.data, revision=form.seen_version, by=current_user, at=now()
+            section,
+            form.code.data,
+            form.title.data,
+            revision=form.seen_version,
+            limits=form.caps.form.content(),
+            by=current_user,
+            at=now(),
         )
 
     refusal = _changed(section.rulebook, form, change, "renaming_form", renaming=section.id)

@@ -6,6 +6,7 @@ from flask import request
 from flask_login import current_user
 
 from access import Act, can
+from blueprints.rulebooks import telling
 from blueprints.rulebooks.forms import (
     MEASURES,
     PAYERS,
@@ -14,7 +15,10 @@ from blueprints.rulebooks.forms import (
     ForceForm,
     RuleForm,
     SectionForm,
+    TermsForm,
     filled,
+    filled_section,
+    filled_terms,
 )
 from blueprints.rulebooks.words import STATES
 from forms import VersionForm
@@ -39,6 +43,11 @@ def of_book(
         "has_draft": any(one.state is RulebookState.DRAFT for one in versions),
         "drafting": drafting,
         **(_forms(campaign, book, forms) if drafting and book else {}),
+        "has_earlier": book is not None and any(one.version < book.version for one in versions),
+        "told": telling.of_book(book) if book else [],
+        "notes": telling.of_rule,
+        "share": telling.of_share,
+        "section_caps": telling.section_caps,
         "payers": dict(PAYERS),
         "measures": dict(MEASURES),
         "periods": dict(PERIODS),
@@ -76,7 +85,9 @@ def _forms(campaign: Campaign, book: Rulebook, forms: dict[str, Any]) -> dict[st
         code = rulebooks.next_rule_code(sections[adding])
         rule_form = RuleForm(formdata=None, prefix="rule", code=code, version=book.revision)
     renaming = {
-        section.id: SectionForm(formdata=None, prefix=f"section{section.id}", obj=section, version=book.revision)
+        section.id: SectionForm(
+            formdata=None, prefix=f"section{section.id}", data=filled_section(section), version=book.revision
+        )
         for section in book.sections
     }
     if forms.get("renaming") in sections:
@@ -84,6 +95,8 @@ def _forms(campaign: Campaign, book: Rulebook, forms: dict[str, Any]) -> dict[st
     from_on = max(min(current_user.today, campaign.ends_on), campaign.starts_on)
     return {
         "book_form": forms.get("book_form") or BookForm(formdata=None, obj=book, version=book.revision),
+        "terms_form": forms.get("terms_form")
+        or TermsForm(formdata=None, prefix="terms", data=filled_terms(book), version=book.revision),
         "force_form": forms.get("force_form")
         or ForceForm(formdata=None, prefix="force", version=book.revision, from_on=from_on),
         "section_form": forms.get("section_form")
