@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 import uploads
 import wording
 from access import Act, can, requires, visible
-from access.facts import oversees
+from access.facts import oversees, supervises
 from blueprints.ledger.forms import ReverseForm
 from models.campaign import Campaign
 from models.case import PointCase
@@ -41,6 +41,8 @@ def index(campaign: Campaign) -> Response:
         leaf=statement.leaf(visible(current_user, LedgerEntry, campaign), _sought()),
         check=chain.last_check(campaign),
         count=count,
+        sees_units=not sees_all and supervises(current_user, campaign),
+        cases_url=url_for("cases.index") if can(current_user, Act.CASE_LIST, campaign) else "",
         checkpoint_url=url_for(".checkpoint") if has_checkpoint else "",
         may_verify=bool(count) and can(current_user, Act.LEDGER_VERIFY, campaign),
         most_verified=checkpoints.MOST_NOW,

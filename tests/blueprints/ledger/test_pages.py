@@ -4,6 +4,7 @@ from sqlalchemy import text
 
 from extensions import db
 from models.campaign import Campaign
+from models.rulebook import Measure, PointRule
 from services import chain, checkpoints, statement
 from tests.factories import points
 from tests.tampering import take_guards_away
@@ -225,3 +226,28 @@ def test_a_long_ledger_is_left_to_the_command(at, made, url, monkeypatch):
     answer = client.post(f"{url}/verify")
     assert answer.status_code == 422
     assert "最多校验 1 条" in answer.text
+
+
+def test_an_amount_in_yuan_says_so_wherever_it_stands(app, at, made, url):
+    with app.app_context():
+        rule = db.session.get_one(PointRule, made.running.penalty_id)
+        for effect in rule.effects:
+            effect.measure = Measure.YUAN
+        db.session.flush()
+        case = points.make_penalty(made.running, made.cast, reason="罚款一次")
+        points.confirm(case, made.cast.leader)
+        db.session.commit()
+        case_id, number = case.id, 3
+    leader = at("leader")
+    for page in (url, f"{made.url}/{case_id}", f"{url}/{entry_id(app, made, number)}", made.url):
+        assert "−2.0 元</span>" in leader.get(page).text, page
+    proposing = at("director").get(f"{made.url}/propose?rule_id={made.running.penalty_id}").text
+    assert " 元</span>" in proposing
+    own = at("staff").get(url.removesuffix("ledger") + "score?period=campaign").text
+    assert "−2.0 元</span>" in own
+
+
+def test_a_supervisor_is_told_of_units_only_and_led_nowhere_closed(at, made, url):
+    page = at("supervisor").get(url).text
+    assert "只列单位的记录" in page
+    assert f'href="{made.url}"' not in page
