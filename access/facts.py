@@ -102,6 +102,13 @@ def liaises(visitor: Visitor, subject: Any) -> bool:
     return visitor.holds_in(subject.unit_path, Role.LIAISON)
 
 
+def reports(visitor: Visitor, subject: Any) -> bool:
+    """Reports what was found at the subject's unit: its head or duty manager, or those of one above; of all, some."""
+    if isinstance(subject, Campaign):
+        return heads_any(visitor, subject)
+    return visitor.holds_in(subject.unit_path, Role.HEAD, Role.DUTY_MANAGER)
+
+
 def heads_any(visitor: Visitor, _subject: Any) -> bool:
     """Heads some unit, or manages a duty."""
     return bool(visitor.units_as(Role.HEAD, Role.DUTY_MANAGER))

@@ -24,6 +24,7 @@ from access.facts import (
     liaises,
     oversees,
     own_organisation,
+    reports,
     same_organisation,
     signed_in,
     supervises,
@@ -139,7 +140,7 @@ RULES: dict[Act, Alternatives] = {
     Act.LOOKBACK_HAND_IN: any_of(all_of(heads_unit, is_running)),
     Act.LOOKBACK_RECHECK: any_of(all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)),
     Act.FINDING_READ: any_of(*READS_UNIT, all_of(answers_for), all_of(supervises)),
-    Act.FINDING_OPEN: any_of(all_of(directs, is_running), all_of(same_organisation, heads_any, is_running)),
+    Act.FINDING_OPEN: any_of(all_of(directs, is_running), all_of(same_organisation, reports, is_running)),
     Act.FINDING_ASSIGN: any_of(all_of(directs, is_running), all_of(heads_unit, is_running)),
     Act.FINDING_RECTIFY: any_of(
         all_of(answers_for, is_running), all_of(heads_unit, is_running), all_of(liaises, is_running)

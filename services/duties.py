@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -16,7 +16,7 @@ from models.types import Rhythm, ref_to
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import acceptance, evidence, judging, lights, seats, settings, traces, turns, work
+from services import acceptance, evidence, lights, seats, settings, traces, turns, work
 from services.lights import Light
 from services.traces import Trace
 
@@ -206,13 +206,3 @@ def names_of(person_ids: set[int]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
     return dict(rows.all())
-
-
-def people_of(path: str, day: date) -> list[tuple[int, str]]:
-    """Id and name of those who belong to the unit at `path` or below it on `day`, by staff number."""
-    rows = db.session.execute(
-        select(Person.id, Person.name)
-        .where(Person.id.in_(judging.members_of(path, day)), Person.active)
-        .order_by(Person.staff_no)
-    )
-    return [(person_id, name) for person_id, name in rows]

@@ -1,17 +1,19 @@
 """The list of findings: filtered, searched, paged by keyset, and counted by state."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from extensions import db
+from models.campaign import Campaign
 from models.finding import Finding, FindingSource, FindingState, Rectification, Severity
-from models.person import Person
-from models.unit import Unit
+from models.person import Membership, Person
+from models.unit import Unit, UnitKind
 from services.findings import CLOSED
 from services.standing import NOT_CLOSED, TO_RECTIFY
 
@@ -130,6 +132,56 @@ def attempts(finding_id: int) -> list[Rectification]:
         .options(joinedload(Rectification.by), joinedload(Rectification.decided_by))
     )
     return list(db.session.scalars(query))
+
+
+def related(finding: Finding) -> list[Finding]:
+    """The other findings on the same item within the campaign, newest first; without an item the one it recurs."""
+    same = Finding.item_id == finding.item_id if finding.item_id is not None else Finding.id == finding.recurs_id
+    if finding.item_id is None and finding.recurs_id is None:
+        return []
+    query = (
+        select(Finding)
+        .where(Finding.campaign_id == finding.campaign_id, same, Finding.id != finding.id)
+        .order_by(Finding.id.desc())
+    )
+    return list(db.session.scalars(query))
+
+
+def submitted(seen: Select[Any]) -> int:
+    """How many of those that the reader may see wait to be verified."""
+    waiting = seen.with_only_columns(func.count()).where(Finding.state == FindingState.SUBMITTED)
+    return db.session.scalar(waiting) or 0
+
+
+def units(campaign: Campaign) -> list[Unit]:
+    """The departments and squads at which something can be found."""
+    query = (
+        select(Unit)
+        .where(
+            Unit.organisation_id == campaign.organisation_id,
+            Unit.kind.in_((UnitKind.DEPARTMENT, UnitKind.SQUAD)),
+            Unit.active,
+        )
+        .order_by(Unit.path)
+    )
+    return list(db.session.scalars(query))
+
+
+def people_in(unit_ids: Iterable[int], day: date) -> list[tuple[int, str]]:
+    """Everybody in those units on that day, each once, with the unit's name."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, Unit.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .where(
+            Unit.id.in_(list(unit_ids)),
+            Person.active,
+            Membership.since <= day,
+            (Membership.until.is_(None)) | (Membership.until >= day),
+        )
+        .order_by(Unit.path, Person.staff_no)
+    )
+    return list({person_id: (person_id, f"{unit} · {name}") for person_id, name, unit in rows}.values())
 
 
 def _state(name: str, at: datetime) -> ColumnElement[bool]:

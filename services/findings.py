@@ -4,10 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from extensions import db
-from models.campaign import Campaign, CampaignState
+from models.campaign import Campaign
 from models.evidence import Evidence
 from models.finding import Finding, FindingSource, FindingState, Rectification, Severity
 from models.person import Role
@@ -15,12 +13,12 @@ from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import Limit, Ref
 from models.unit import Unit
 from models.visitor import Visitor
-from services import clocks, evidence, judging, notices, seats, settings, standing, traces
+from services import clocks, evidence, judging, notices, settings, standing, traces
 from services.campaigns import require_running
 from services.judging import Judged
 from services.standing import TO_RECTIFY
-from services.waiting import Waiting
 
+BY_OFFICE = (FindingSource.OFFICE, FindingSource.BUREAU)
 CLOSED = (FindingState.CLOSED_OUT, FindingState.CARRIED_OVER)
 
 
@@ -39,6 +37,23 @@ class Content:
 
 
 # ------------------------------------------------------------------------------------------------ opening
+def sources(by: Visitor, campaign: Campaign, path: str) -> tuple[FindingSource, ...]:
+    """As what `by` reports at the unit by hand: the director for office or bureau, a head or duty manager as the unit.
+
+    The director at every unit of the station, the others at the own one and those below.
+    """
+    directs = by.holds_for(campaign.id, Role.OFFICE_DIRECTOR)
+    heads = by.organisation_id == campaign.organisation_id and by.holds_in(path, Role.HEAD, Role.DUTY_MANAGER)
+    return (BY_OFFICE if directs else ()) + ((FindingSource.UNIT,) if heads else ())
+
+
+def _require_reporter(campaign: Campaign, unit: Unit, source: FindingSource, by: Visitor) -> None:
+    """What a look-back finds is asked there; what is reported by hand, here."""
+    by_hand = source in (*BY_OFFICE, FindingSource.UNIT)
+    if unit.organisation_id != campaign.organisation_id or (by_hand and source not in sources(by, campaign, unit.path)):
+        raise RuleBroken("not_your_unit", "unit")
+
+
 def open_(
     campaign: Campaign,
     content: Content,
@@ -52,6 +67,7 @@ def open_(
     """A new finding, open. Marked recurrent when an earlier one stood on the same item or gap."""
     traces.refuse_second_send(request_key)
     require_running(campaign)
+    _require_reporter(campaign, content.unit, source, by)
     text = content.text.strip()
     if not text:
         raise Incomplete("needed", "text")
@@ -255,78 +271,6 @@ def verifiers(finding: Finding, day: date) -> frozenset[int]:
         Role.OFFICE_DIRECTOR, Role.LEADER, campaign_id=finding.campaign_id, day=day
     ) | judging.deputies_in_charge(finding.campaign_id, finding.unit.path, day)
     return able - behind.involved - behind.heads
-
-
-def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # noqa: ARG001 - one shape for all rooms
-    """What waits for `by`: own findings to rectify, those of headed units to assign, submitted ones to verify."""
-    columns = (
-        select(
-            Finding.id,
-            Finding.text,
-            Finding.state,
-            Finding.due_at,
-            Finding.opened_at,
-            Finding.owner_id,
-            Unit.name,
-            Unit.path,
-        )
-        .join(Unit, Unit.id == Finding.unit_id)
-        .where(Finding.campaign_id == campaign.id)
-    )
-    if campaign.state is CampaignState.CLOSED:
-        return []
-    found = []
-    for row in db.session.execute(columns.where(Finding.state.in_(TO_RECTIFY)).order_by(Finding.due_at)):
-        if row.owner_id == by.id:
-            kind = "finding_rectify"
-        elif row.owner_id is None and by.holds_in(row.path, Role.HEAD):
-            kind = "finding_assign"
-        else:
-            continue
-        found.append(
-            Waiting(
-                kind,
-                "finding",
-                row.id,
-                row.text,
-                row.name,
-                row.due_at,
-                row.opened_at,
-                row.state is FindingState.RETURNED,
-            )
-        )
-    return found + _to_verify_by(by, campaign)
-
-
-def _to_verify_by(by: Visitor, campaign: Campaign) -> list[Waiting]:
-    """Submitted ones for which `by` is the first who may judge: director, else deputy in charge, else leader."""
-    if not by.holds_for(campaign.id, Role.OFFICE_DIRECTOR, Role.DEPUTY, Role.LEADER) or by.may_not_judge_yet:
-        return []
-    rows = db.session.execute(
-        select(
-            Finding.id,
-            Finding.text,
-            Finding.owner_id,
-            Unit.name,
-            Unit.path,
-            Rectification.by_id,
-            Rectification.submitted_at,
-        )
-        .join(Unit, Unit.id == Finding.unit_id)
-        .join(Rectification, Rectification.finding_id == Finding.id)
-        .where(Finding.campaign_id == campaign.id, Finding.state == FindingState.SUBMITTED)
-        .order_by(Finding.due_at, Finding.id, Rectification.number)
-    ).all()
-    behind: dict[int, set[int | None]] = {}
-    for row in rows:
-        behind.setdefault(row.id, {row.owner_id}).add(row.by_id)
-    latest = {row.id: row for row in rows}
-    seated = seats.of_campaign(campaign.id, by.today) if rows else None
-    return [
-        Waiting("finding_verify", "finding", row.id, row.text, row.name, since=row.submitted_at)
-        for row in latest.values()
-        if seated is not None and by.id in seated.office_judges(row.path, judging.ids(*behind[row.id]))
-    ]
 
 
 # ------------------------------------------------------------------------------------------------ private

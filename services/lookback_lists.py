@@ -173,6 +173,25 @@ def parts(lookback_id: int) -> list[Part]:
     return [Part._make(row) for row in rows]
 
 
+def units(lookback_id: int) -> list[tuple[int, str]]:
+    """The departments of a round with their paths."""
+    rows = db.session.execute(
+        select(Unit.id, Unit.path)
+        .join(LookBackUnit, LookBackUnit.unit_id == Unit.id)
+        .where(LookBackUnit.lookback_id == lookback_id)
+        .order_by(Unit.id)
+    )
+    return [(unit_id, path) for unit_id, path in rows]
+
+
+def unit_of_each(lookback_id: int) -> list[tuple[int, int]]:
+    """Everything that a round looks at, with the department it stands at."""
+    rows = db.session.execute(
+        select(LookBackItem.id, LookBackItem.unit_id).where(LookBackItem.lookback_id == lookback_id)
+    )
+    return [(one_id, unit_id) for one_id, unit_id in rows]
+
+
 def looked_at(lookback_id: int, seen: Select[Any]) -> list[Looked]:
     """What the reader may see of a round, in the order of the draw. `seen` is access's select of LookBackItem."""
     ids = seen.with_only_columns(LookBackItem.id)

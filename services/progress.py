@@ -134,6 +134,25 @@ def items_of(campaign: Campaign, seen: Select[Any], at: datetime) -> list[Item]:
     return [_item(row, found[row.id], going[row.id], at, zone) for row in said if row.id in found]
 
 
+def of_units(seen: Select[Any], unit_ids: Iterable[int]) -> Select[Any]:
+    """Of the items that the reader may see, those of these departments."""
+    lists = select(Checklist.id).where(Checklist.department_id.in_(list(unit_ids)))
+    return seen.where(ChecklistItem.checklist_id.in_(lists))
+
+
+def occurrences(seen: Select[Any], occurrence_ids: Iterable[int]) -> list[Occurrence]:
+    """Those of these occurrences that are of items which the reader may see, with their items."""
+    query = (
+        select(Occurrence)
+        .where(
+            Occurrence.id.in_(list(occurrence_ids)),
+            Occurrence.item_id.in_(seen.with_only_columns(ChecklistItem.id)),
+        )
+        .options(*work.WITH_ITEM)
+    )
+    return list(db.session.scalars(query))
+
+
 def _going(campaign_id: int) -> dict[int, list[Any]]:
     rows = db.session.execute(
         select(

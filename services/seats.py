@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from extensions import db
 from models.person import Appointment, Membership, Person, Role
 from models.unit import Unit, UnitKind
-from services.judging import holding_on, ids
+from services.judging import holding_on, ids, members_of
 
 NOBODY: frozenset[int] = frozenset()
 DEPARTMENTS = (UnitKind.DEPARTMENT, UnitKind.SQUAD)
@@ -114,6 +114,15 @@ def homes_of(person_ids: Iterable[int | None], day: date) -> dict[int, Home]:
         .order_by(Membership.main, Membership.id)
     )
     return {row[0]: Home(*row[1:]) for row in rows}
+
+
+def people_of(path: str, day: date) -> list[tuple[int, str]]:
+    """The people of the unit at `path` and of those below it, by id and name in order of staff number."""
+    members = members_of(path, day)
+    rows = db.session.execute(
+        select(Person.id, Person.name).where(Person.id.in_(members), Person.active).order_by(Person.staff_no)
+    )
+    return [(person_id, name) for person_id, name in rows]
 
 
 def names(person_ids: Iterable[int]) -> list[str]:

@@ -18,7 +18,7 @@ from models.finding import Finding, FindingSource, Severity
 from models.refusals import RuleBroken
 from models.unit import Unit
 from pages import house, now, page, refused
-from services import clocks, findings
+from services import clocks, findings, seats
 from services.findings import Content
 
 room = Blueprint("findings", __name__, url_prefix="/c/<slug>")
@@ -97,7 +97,7 @@ def _open(campaign: Campaign, form: OpenForm, pieces: dict[str, list], at: Any) 
 @requires(Act.FINDING_ASSIGN, Finding)
 def assign(finding: Finding) -> Response:
     form, finding_id = AssignForm(), finding.id
-    form.owner.choices = options([(0, "—"), *shows.people_of(finding.unit)])
+    form.owner.choices = options([(0, "—"), *seats.people_of(finding.unit.path, current_user.today)])
     if form.validate_on_submit():
         try:
             findings.assign(finding, form.owner.data, version=form.seen_version, by=current_user, at=now())

@@ -4,11 +4,11 @@ from typing import Any
 
 from flask import current_app, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
 import uploads
 import wording
 from access import Act, can, seen_evidence, visible
+from access.subjects import UnitStanding
 from blueprints.findings import words
 from blueprints.findings.forms import AssignForm, OpenForm, RectifyForm, ReturnForm
 from extensions import db
@@ -16,17 +16,14 @@ from forms import options, whole
 from models.campaign import Campaign
 from models.finding import Finding, FindingSource, FindingState
 from models.lookback import LookBackItem
-from models.person import Membership, Person, Role
 from models.types import Ref
-from models.unit import Unit, UnitKind
+from models.unit import Unit
 from models.visitor import Visitor
 from pages import house, now, zone
 from services import clocks, finding_lists, findings, judging, seats, standing, traces
 from services.finding_lists import STATES, Filter
 from services.standing import TO_RECTIFY
 
-BY_OFFICE = (FindingSource.OFFICE, FindingSource.BUREAU)
-BY_UNIT = (FindingSource.UNIT,)
 MOST_SEARCH = 60
 
 
@@ -80,52 +77,21 @@ def of_list(campaign: Campaign) -> dict[str, Any]:
 
 # ------------------------------------------------------------------------------------------------ opening by hand
 def opens_for(visitor: Visitor, campaign: Campaign) -> list[Unit]:
-    """The units at which the visitor may find something: all for the director, else the own and those below."""
-    query = (
-        select(Unit)
-        .where(
-            Unit.organisation_id == campaign.organisation_id,
-            Unit.kind.in_((UnitKind.DEPARTMENT, UnitKind.SQUAD)),
-            Unit.active,
-        )
-        .order_by(Unit.path)
-    )
-    units = list(db.session.scalars(query))
-    if can(visitor, Act.LOOKBACK_OPEN, campaign):
-        return units
-    return [unit for unit in units if visitor.holds_in(unit.path, Role.HEAD, Role.DUTY_MANAGER)]
+    """The units at which the visitor may report something: all for the director, else the own and those below."""
+    every = finding_lists.units(campaign)
+    return [unit for unit in every if can(visitor, Act.FINDING_OPEN, UnitStanding(unit, campaign))]
 
 
 def open_form(campaign: Campaign, units: list[Unit], **values: Any) -> OpenForm:
     """The form with the units and people that this finder may name."""
     form = OpenForm(**values)
-    directs = can(current_user, Act.LOOKBACK_OPEN, campaign)
-    own = any(current_user.holds_in(unit.path, Role.HEAD, Role.DUTY_MANAGER) for unit in units)
-    sources = (BY_OFFICE if directs else ()) + (BY_UNIT if own else ())
+    sources = dict.fromkeys(one for unit in units for one in findings.sources(current_user, campaign, unit.path))
     names = {unit.id: unit.name for unit in units}
     choices = [
         (unit.id, f"{names[unit.parent_id]} · {unit.name}" if unit.parent_id in names else unit.name) for unit in units
     ]
-    form.offer(sources, choices, _people(units))
+    form.offer(tuple(sources), choices, finding_lists.people_in(names, current_user.today))
     return form
-
-
-def _people(units: list[Unit]) -> list[tuple[int, str]]:
-    """Everybody in those units, with the unit's name."""
-    day = current_user.today
-    rows = db.session.execute(
-        select(Person.id, Person.name, Unit.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .join(Unit, Unit.id == Membership.unit_id)
-        .where(
-            Unit.id.in_([unit.id for unit in units]),
-            Person.active,
-            Membership.since <= day,
-            (Membership.until.is_(None)) | (Membership.until >= day),
-        )
-        .order_by(Unit.path, Person.staff_no)
-    )
-    return list({person_id: (person_id, f"{unit} · {name}") for person_id, name, unit in rows}.values())
 
 
 # ------------------------------------------------------------------------------------------------ one finding
@@ -145,7 +111,7 @@ def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
     submitted = finding.state is FindingState.SUBMITTED
     able = can(current_user, Act.FINDING_VERIFY, finding) and judging.may_judge(current_user, behind)
     draft = attempts[-1] if attempts and attempts[-1].decided_at is None else None
-    people = people_of(finding.unit) if may_assign else []
+    people = seats.people_of(finding.unit.path, current_user.today) if may_assign else []
     assign = forms.get("assign") or AssignForm(version=finding.version, owner=finding.owner_id or 0)
     assign.owner.choices = options([(0, "—"), *people])
     due_day = clocks.local_day(finding.due_at, zone())
@@ -178,7 +144,7 @@ def of_finding(finding: Finding, **forms: Any) -> dict[str, Any]:
         "spared": spared,
         "propose_url": None if spared else _propose_url(finding),
         "came_back": came_back(finding),
-        "related": _related(finding),
+        "related": finding_lists.related(finding),
         "states": words.STATES,
         "sources": words.SOURCES,
         "severities": words.SEVERITIES,
@@ -196,28 +162,6 @@ def _looked(finding: Finding) -> LookBackItem | None:
     if finding.source_kind != "lookback_item" or finding.source_id is None:
         return None
     return db.session.get(LookBackItem, finding.source_id)
-
-
-def _related(finding: Finding) -> list[Finding]:
-    """The other findings on the same item within the campaign, newest first."""
-    same = Finding.item_id == finding.item_id if finding.item_id is not None else Finding.id == finding.recurs_id
-    if finding.item_id is None and finding.recurs_id is None:
-        return []
-    return list(
-        db.session.scalars(
-            select(Finding)
-            .where(Finding.campaign_id == finding.campaign_id, same, Finding.id != finding.id)
-            .order_by(Finding.id.desc())
-        )
-    )
-
-
-def people_of(unit: Unit) -> list[tuple[int, str]]:
-    members = judging.members_of(unit.path, current_user.today)
-    rows = db.session.execute(
-        select(Person.id, Person.name).where(Person.id.in_(members), Person.active).order_by(Person.staff_no)
-    )
-    return [(person_id, name) for person_id, name in rows]
 
 
 def _item_url(finding: Finding) -> str | None:

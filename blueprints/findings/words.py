@@ -36,6 +36,7 @@ CHIPS = (
 )  # in the order of the states that the list knows
 REFUSALS = {
     "due_in_the_past": _("This day has passed. Please choose today or a later one."),
+    "not_your_unit": _("This is for the unit itself or the office to report."),
     "owner_elsewhere": _("Please name someone who belongs to the unit."),
     "owner_needed": _("Please name who must rectify it."),
     "evidence_needed": _("Please add evidence of it: a photo, a file or a note."),

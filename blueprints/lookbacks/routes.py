@@ -19,7 +19,7 @@ from models.finding import Severity
 from models.lookback import BAD, LookBack, LookBackItem, LookBackScope, LookBackUnit, Verdict
 from models.refusals import Incomplete, RuleBroken
 from pages import house, now, page, refused
-from services import lookback_lists, lookback_results, lookbacks, rechecks, sampling
+from services import lookback_lists, lookback_results, lookbacks, rechecks, sampling, seats
 from services.lookbacks import Answer
 from services.rechecks import Opening
 
@@ -198,7 +198,7 @@ def recheck(looked: LookBackItem) -> Response:
 @requires(Act.LOOKBACK_RECHECK, LookBackItem)
 def conclude(looked: LookBackItem) -> Response:
     form, at, looked_id = VerdictForm(), now(), looked.id
-    form.offer(shows.people_of(looked.unit))
+    form.offer(seats.people_of(looked.unit.path, current_user.today))
     if form.validate_on_submit():
         try:
             pieces = uploads.take(at=at)

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import current_app, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
 
 import uploads
 import wording
@@ -15,15 +14,12 @@ from access import Act, can, seen_evidence, visible
 from access.facts import same_organisation
 from blueprints.lookbacks import words
 from blueprints.lookbacks.forms import VerdictForm
-from extensions import db
 from models.checklist import ChecklistItem
 from models.evidence import Evidence
 from models.finding import Rectification
 from models.lookback import BAD, LookBack, LookBackItem, LookBackState, LookBackUnit, Verdict
-from models.person import Person
 from models.refusals import RuleBroken
 from models.types import Ref
-from models.unit import Unit
 from pages import house, now
 from services import clocks, judging, lookback_lists, lookbacks, rechecks, seats, standing, traces
 from services.lookback_lists import Check
@@ -96,12 +92,7 @@ def totals(parts: Sequence[lookback_lists.Part]) -> dict[str, int]:
 def units_judged(lookback: LookBack) -> list[int]:
     """The departments whose items this visitor re-checks."""
     seated = seats.of_campaign(lookback.campaign_id, current_user.today)
-    units = db.session.execute(
-        select(Unit.id, Unit.path)
-        .join(LookBackUnit, LookBackUnit.unit_id == Unit.id)
-        .where(LookBackUnit.lookback_id == lookback.id)
-        .order_by(Unit.id)
-    )
+    units = lookback_lists.units(lookback.id)
     return [unit_id for unit_id, path in units if current_user.id in seated.office_judges(path)]
 
 
@@ -140,16 +131,13 @@ def of_draw(lookback: LookBack, kept: Drawn) -> dict[str, Any]:
     """How it was drawn: the risks, the rest, and what was drawn of it; titles only where the visitor may see them."""
     seen = visible(current_user, LookBackItem, lookback.campaign)
     titles = {one.id: one.title for one in lookback_lists.looked_at(lookback.id, seen)}
-    unit_of = db.session.execute(
-        select(LookBackItem.id, LookBackItem.unit_id).where(LookBackItem.lookback_id == lookback.id)
-    ).all()
     units = house().units
     return {
         "lookback": lookback,
         "kept": kept,
         "stored": [one for one in rechecks.sampled_ids(lookback) if one in kept.rest],
         "titles": titles,
-        "unit_names": {one: units[unit_id].name for one, unit_id in unit_of},
+        "unit_names": {one: units[unit_id].name for one, unit_id in lookback_lists.unit_of_each(lookback.id)},
         "risks_of": risks_of,
     }
 
@@ -200,18 +188,9 @@ def _typed(row: Check, held: list[Evidence], *, typed: bool) -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------------------------------------ re-check
-def people_of(unit: Unit) -> list[tuple[int, str]]:
-    """The people of a department, for whom a finding may be."""
-    members = judging.members_of(unit.path, current_user.today)
-    rows = db.session.execute(
-        select(Person.id, Person.name).where(Person.id.in_(members), Person.active).order_by(Person.staff_no)
-    )
-    return [(person_id, name) for person_id, name in rows]
-
-
 def verdict_form(looked: LookBackItem) -> VerdictForm:
     """The form with all that can be filled in already."""
-    people = people_of(looked.unit)
+    people = seats.people_of(looked.unit.path, current_user.today)
     known = {person_id for person_id, _name in people}
     responsible = looked.item.responsible_id if looked.item is not None else None
     heads = judging.heads_of(looked.unit_id, current_user.today)
@@ -223,7 +202,7 @@ def verdict_form(looked: LookBackItem) -> VerdictForm:
         verdict=looked.verdict,
         note=looked.note,
         looks_again_on=looked.looks_again_on,
-        text=looked.self_note if found_bad and looked.self_note else lookbacks.title_of(looked),
+        text=looked.self_note if found_bad else "",
         owner=owner_id,
         due=clocks.add_working_days(current_user.today, days),
     )

@@ -6,19 +6,17 @@ from flask import current_app, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from sqlalchemy import func, select
 
 from access import Act, can, visible
 from access.facts import is_deputy, oversees, supervises
 from blueprints.progress import views
-from extensions import db
 from forms import whole
 from models.campaign import Campaign
-from models.checklist import Checklist, ChecklistItem
-from models.finding import Finding, FindingState
+from models.checklist import ChecklistItem
+from models.finding import Finding
 from models.person import Role
 from pages import house, now
-from services import chasing, progress
+from services import chasing, finding_lists, progress
 from services.progress import Cell, Item, Row
 from services.sifting import Standing, Wanted
 from services.structure import UnitCard
@@ -41,19 +39,13 @@ def _touch(one: str, other: str) -> bool:
 
 
 def items(campaign: Campaign, units: list[UnitCard]) -> list[Item]:
-    lists = select(Checklist.id).where(Checklist.department_id.in_([unit.id for unit in units]))
-    seen = visible(current_user, ChecklistItem, campaign).where(ChecklistItem.checklist_id.in_(lists))
+    seen = progress.of_units(visible(current_user, ChecklistItem, campaign), [unit.id for unit in units])
     return progress.items_of(campaign, seen, now())
 
 
 def tiles(campaign: Campaign, rows: list[Row], asked: Wanted) -> list[dict[str, Any]]:
     """The four counts; each is a filter, the second leads to the findings."""
     late = [row for row in rows if row.is_overdue]
-    submitted = (
-        visible(current_user, Finding, campaign)
-        .with_only_columns(func.count())
-        .where(Finding.state == FindingState.SUBMITTED)
-    )
     warn_days = house().settings_of(campaign.organisation_id).warn_days
     longest = -min((row.days for row in late), default=0)
     has_findings = "findings.index" in current_app.view_functions
@@ -65,7 +57,7 @@ def tiles(campaign: Campaign, rows: list[Row], asked: Wanted) -> list[dict[str, 
     return [
         tile(sum(row.is_awaiting for row in rows), _("awaiting acceptance"), Standing.AWAITING),
         {
-            "number": db.session.scalar(submitted) or 0,
+            "number": finding_lists.submitted(visible(current_user, Finding, campaign)),
             "label": _("findings to close out"),
             "url": url_for("findings.index", state="submitted") if has_findings else "",
         },

@@ -6,20 +6,18 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from access import Act, can, requires, visible
 from access.facts import supervises
 from blueprints.progress import board, forms, views
-from extensions import db
 from forms import safe_back
 from models.campaign import Campaign
 from models.checklist import ChecklistItem
 from models.refusals import RuleBroken
 from models.work import Occurrence
 from pages import now, page, refused, zone
-from services import chasing, curve, progress, sifting, waits, work
+from services import chasing, curve, progress, sifting, waits
 
 room = Blueprint("progress", __name__, url_prefix="/c/<slug>")
 PAGE = 50
@@ -101,18 +99,7 @@ def _back(left: int = 0) -> Response:
 
 def _occurrences(campaign: Campaign, versions: dict[int, int]) -> list[Occurrence]:
     """Those chosen, if the visitor may read them all."""
-    found = list(
-        db.session.scalars(
-            select(Occurrence)
-            .where(
-                Occurrence.id.in_(versions),
-                Occurrence.item_id.in_(
-                    visible(current_user, ChecklistItem, campaign).with_only_columns(ChecklistItem.id)
-                ),
-            )
-            .options(*work.WITH_ITEM)
-        )
-    )
+    found = progress.occurrences(visible(current_user, ChecklistItem, campaign), versions)
     if len(found) != len(versions):
         abort(404)
     return found

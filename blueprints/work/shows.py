@@ -19,7 +19,7 @@ from models.refusals import RuleBroken
 from models.types import Rhythm
 from models.work import Occurrence
 from pages import now, zone
-from services import clocks, duties, progress_lines, weeks
+from services import clocks, duties, progress_lines, seats, weeks
 from services.duties import Story
 from services.lights import Light
 
@@ -98,7 +98,7 @@ def of_part(part: ItemPart, refused: PartForm | None) -> dict[str, Any]:
 def part_form(part: ItemPart, *, typed: bool = False) -> PartForm:
     """The form of a part, with the people of its unit."""
     form = PartForm() if typed else PartForm(formdata=None, person_id=part.person_id or 0, text=part.text)
-    form.person_id.choices = options([(0, _("nobody yet")), *duties.people_of(part.unit.path, current_user.today)])
+    form.person_id.choices = options([(0, _("nobody yet")), *seats.people_of(part.unit.path, current_user.today)])
     for field in (form.person_id, form.text):
         field.id = f"{field.name}_{part.id}"
     form.part_id = part.id

@@ -4,7 +4,7 @@ import pytest
 
 from models.finding import FindingSource, FindingState
 from models.refusals import Incomplete, NotYourOwn, Stale, WrongState
-from services import findings, standing
+from services import finding_waits, findings, standing
 from tests.factories import looking
 
 
@@ -101,7 +101,7 @@ def test_only_a_closed_one_is_opened_again(session, cast, finding):
 
 
 def kinds(who, running):
-    found = findings.waiting(who.visitor(looking.AT), looking.campaign_of(running), looking.AT)
+    found = finding_waits.waiting(who.visitor(looking.AT), looking.campaign_of(running), looking.AT)
     return [one.kind for one in found]
 
 
@@ -130,7 +130,7 @@ def test_waiting_costs_the_same_for_few_and_many(session, cast, running, stateme
             looking.submit(looking.make_finding(running, cast), cast.staff)
         by = cast.director.visitor(looking.AT)
         with statements() as seen:
-            findings.waiting(by, looking.campaign_of(running), looking.AT)
+            finding_waits.waiting(by, looking.campaign_of(running), looking.AT)
         return len(seen)
 
     assert cost(2) == cost(30)

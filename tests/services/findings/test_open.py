@@ -2,11 +2,13 @@ from datetime import date
 
 import pytest
 
+from access import Act, can
+from access.subjects import UnitStanding
 from extensions import db
 from models.campaign import CampaignState
-from models.finding import FindingSource, FindingState
+from models.finding import Finding, FindingSource, FindingState
 from models.notice import Notice
-from models.refusals import Incomplete, NotYourOwn, RuleBroken, WrongState
+from models.refusals import Incomplete, NotYourOwn, RuleBroken, SentBefore, WrongState
 from models.unit import Unit
 from services import findings
 from services.findings import Content
@@ -57,6 +59,48 @@ def test_it_needs_words_a_day_to_come_and_an_owner_of_the_unit(session, cast, ru
     with pytest.raises(RuleBroken, match="owner_elsewhere"):
         open_(running, cast, owner_id=cast.second_staff.id)
     assert open_(running, cast, owner_id=None).owner_id is None
+
+
+@pytest.mark.parametrize(
+    ("part", "unit", "source", "may"),
+    [
+        ("director", "second_department_id", FindingSource.OFFICE, True),
+        ("director", "second_department_id", FindingSource.BUREAU, True),
+        ("director", "second_department_id", FindingSource.UNIT, False),
+        ("director", "office_department_id", FindingSource.UNIT, True),
+        ("head", "department_id", FindingSource.UNIT, True),
+        ("head", "squad_id", FindingSource.UNIT, True),
+        ("head", "second_department_id", FindingSource.UNIT, False),
+        ("head", "department_id", FindingSource.OFFICE, False),
+        ("duty_manager", "squad_id", FindingSource.UNIT, True),
+        ("squad_leader", "squad_id", FindingSource.UNIT, True),
+        ("squad_leader", "department_id", FindingSource.UNIT, False),
+        ("liaison", "department_id", FindingSource.UNIT, False),
+        ("staff", "squad_id", FindingSource.UNIT, False),
+        ("supervisor", "department_id", FindingSource.BUREAU, False),
+    ],
+)
+def test_the_office_reports_everywhere_and_a_head_at_the_own_unit(session, cast, running, part, unit, source, may):
+    said = Content(db.session.get_one(Unit, getattr(cast, unit)), "台账缺页", None, date(2018, 11, 27))
+    campaign, by = looking.campaign_of(running), getattr(cast, part).visitor(looking.AT)
+    place = UnitStanding(said.unit, campaign)
+    assert (source in findings.sources(by, campaign, said.unit.path)) is may
+    if may:
+        assert can(by, Act.FINDING_OPEN, place)
+        assert findings.open_(campaign, said, source, by=by, at=looking.AT).source is source
+    else:
+        with pytest.raises(RuleBroken, match="not_your_unit"):
+            findings.open_(campaign, said, source, by=by, at=looking.AT)
+
+
+def test_sent_twice_it_leads_to_the_first(session, cast, running):
+    said = (looking.campaign_of(running), content(cast), FindingSource.OFFICE)
+    by = cast.director.visitor(looking.AT)
+    first = findings.open_(*said, by=by, at=looking.AT, request_key="k1")
+    with pytest.raises(SentBefore) as again:
+        findings.open_(*said, by=by, at=looking.AT, request_key="k1")
+    assert (again.value.kind, again.value.record_id) == ("finding", first.id)
+    assert session.query(Finding).count() == 1
 
 
 def test_a_closed_campaign_opens_none(session, cast, running):
