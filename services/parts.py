@@ -46,6 +46,6 @@ def untick(part: ItemPart, *, by: Visitor, at: datetime) -> None:
 def _hold(part: ItemPart) -> None:
     """Versions of item and checklist rise with every change of a part. Raises WrongState where the item has ended."""
     items.lock(part.item.checklist, item=part.item)
-    db.session.refresh(part, with_for_update=True)
+    db.session.refresh(part, with_for_update={"of": ItemPart})
     if part.item.ended_at is not None:
         raise WrongState("item_ended")
