@@ -10,12 +10,14 @@ from sqlalchemy.orm import joinedload, selectinload
 from extensions import db
 from models.campaign import Campaign, FocusArea, Sharing, Task
 from models.checklist import Checklist, ChecklistItem
+from models.person import Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.types import Rhythm
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from services import traces
 from services.campaigns import require_running
+from services.waiting import Waiting
 
 WEEKDAYS, MONTH_DAYS = 7, 31
 
@@ -49,6 +51,19 @@ def areas_of(campaign: Campaign) -> list[FocusArea]:
             .order_by(FocusArea.position)
         )
     )
+
+
+def waiting(by: Visitor, campaign: Campaign, _at: datetime) -> list[Waiting]:
+    """The tasks that the office director has to issue."""
+    if not by.holds_for(campaign.id, Role.OFFICE_DIRECTOR):
+        return []
+    count = db.session.scalar(
+        select(func.count())
+        .select_from(Task)
+        .join(FocusArea, FocusArea.id == Task.focus_area_id)
+        .where(FocusArea.campaign_id == campaign.id, Task.issued_at.is_(None))
+    )
+    return [Waiting("tasks_to_issue", "campaign", campaign.id, campaign.title, count=count)] if count else []
 
 
 def item_counts(campaign: Campaign) -> dict[int, int]:

@@ -17,6 +17,7 @@ from models.visitor import Visitor
 from services import documents, evidence, judging, settings, traces
 from services.clocks import ONE_DAY
 from services.plans import AreaContent, PlanContent, SeatContent
+from services.waiting import Waiting
 
 
 def adopt(document: Document, content: PlanContent, *, version: int | None, by: Visitor, at: datetime) -> Campaign:
@@ -319,3 +320,17 @@ def seats_of(campaign: Campaign, today: date) -> list[Appointment]:
         .order_by(Appointment.id)
     )
     return sorted(rows, key=lambda seat: order.index(seat.role))
+
+
+def waiting(by: Visitor, campaign: Campaign, _at: datetime) -> list[Waiting]:
+    """The seats to which the office director has to link a person."""
+    if not by.holds_for(campaign.id, Role.OFFICE_DIRECTOR):
+        return []
+    count = db.session.scalar(
+        select(func.count()).where(
+            Appointment.campaign_id == campaign.id,
+            Appointment.person_id.is_(None),
+            or_(Appointment.until.is_(None), Appointment.until >= by.today),
+        )
+    )
+    return [Waiting("seats_to_fill", "campaign", campaign.id, campaign.title, count=count)] if count else []

@@ -12,13 +12,26 @@ from importers.vocabulary import PHASE_WORD
 from models.campaign import Campaign, CampaignState
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import cases, checklists, clocks, finding_waits, lookbacks, progress_lines, scores, settings, turns
+from services import (
+    breakdown,
+    campaigns,
+    cases,
+    checklists,
+    clocks,
+    finding_waits,
+    lookbacks,
+    progress_lines,
+    rulebooks,
+    scores,
+    settings,
+    turns,
+)
 from services.lights import Light
 from services.progress import Item, Row
 from services.scores import Score, Span
 from services.waiting import Waiting
 
-ROOMS = (checklists, turns, progress_lines, lookbacks, finding_waits, cases)
+ROOMS = (campaigns, breakdown, rulebooks, checklists, turns, progress_lines, lookbacks, finding_waits, cases)
 LAST_DAY_OF_WEEK = 6
 
 

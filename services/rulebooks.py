@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from extensions import db
 from models.campaign import Campaign
+from models.person import Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.rulebook import (
     PointRule,
@@ -28,6 +29,7 @@ from services.rulebook_contents import (
     require_caps,
     require_free,
 )
+from services.waiting import Waiting
 
 DEFAULT_BASE = Decimal(100)  # design.md §3, Rulebook: 100 a month
 
@@ -68,6 +70,16 @@ def whole_in_force_on(campaign_id: int, day: date) -> Rulebook | None:
     """The version that holds on `day`, with its sections, rules and effects."""
     held = in_force_on(campaign_id, day)
     return whole(held.id) if held is not None else None
+
+
+def waiting(by: Visitor, campaign: Campaign, _at: datetime) -> list[Waiting]:
+    """The rulebook that the office director has to write: none was ever put in force."""
+    if not by.holds_for(campaign.id, Role.OFFICE_DIRECTOR):
+        return []
+    in_force = select(Rulebook.id).where(Rulebook.campaign_id == campaign.id, Rulebook.state == RulebookState.IN_FORCE)
+    if db.session.scalar(in_force.limit(1)) is not None:
+        return []
+    return [Waiting("rulebook_to_write", "campaign", campaign.id, campaign.title)]
 
 
 def draft(campaign: Campaign, *, by: Visitor, at: datetime, request_key: str | None = None) -> Rulebook:

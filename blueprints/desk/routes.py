@@ -158,7 +158,7 @@ class _Addresses:
     def _pattern(self, kind: str, ref_kind: str) -> str:
         for endpoint, name in filter(None, (PAGES_OF_WAITING.get(kind), PAGES_OF_KIND.get(ref_kind))):
             if endpoint in current_app.view_functions:
-                values: dict[str, Any] = {name: 987654321}
+                values: dict[str, Any] = {name: 987654321} if name else {}
                 return url_for(endpoint, **values).replace("987654321", "{id}")
         return url_for("desk.show")
 

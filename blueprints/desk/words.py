@@ -18,6 +18,19 @@ class Step(NamedTuple):
 
 
 STEPS = {
+    "tasks_to_issue": Step(
+        lazy_pgettext("desk", "Issue"),
+        _("Give each task a lead unit and a due, then issue them"),
+        _("%(count)s tasks to be issued"),
+    ),
+    "rulebook_to_write": Step(
+        _("Write it"),
+        _("Nothing can be proposed before one is in force"),
+        _("No rulebook is in force: write a rulebook"),
+    ),
+    "seats_to_fill": Step(
+        _("Name them"), _("Seats of the leading group, office or squad"), _("%(count)s seats without a person")
+    ),
     "checklist_to_submit": Step(
         _("Fill in and submit"),
         _("Checklist: %(count)s items are still drafts"),
@@ -71,15 +84,18 @@ PAGES_OF_KIND = {
     "finding": ("findings.show", "finding_id"),
     "point_case": ("cases.show", "point_case_id"),
 }
-PAGES_OF_WAITING = {
+PAGES_OF_WAITING = {  # without a name: the page of the campaign itself
+    "tasks_to_issue": ("breakdown.show", ""),
+    "rulebook_to_write": ("rulebooks.index", ""),
+    "seats_to_fill": ("campaigns.show", ""),
     "week_to_accept": ("work.week", "checklist_id"),
     "lines_due": ("work.week", "checklist_id"),
 }
 NOTICES = {
     "desk.work_near": _("Due soon, by %(due)s: %(title)s (%(unit)s)"),
     "desk.work_late": _("Overdue since %(due)s: %(title)s (%(unit)s)"),
-    "desk.finding_near": _("Finding W-%(number)s (%(unit)s) must be rectified by %(due)s"),
-    "desk.finding_late": _("Finding W-%(number)s (%(unit)s) was to be rectified by %(due)s"),
+    "desk.finding_near": _("Finding W-%(number)04d (%(unit)s) must be rectified by %(due)s"),
+    "desk.finding_late": _("Finding W-%(number)04d (%(unit)s) was to be rectified by %(due)s"),
     "desk.self_check_near": _("Look-back round %(number)s: %(unit)s must hand in its self-check by %(due)s"),
     "desk.self_check_late": _("Look-back round %(number)s: the self-check of %(unit)s was due %(due)s"),
 }

@@ -38,10 +38,11 @@ def test_everybody_of_the_cast_has_a_desk(client, sign_in, cast, running):
 def test_the_director_accepts_right_here(app, client, sign_in, cast, running):
     done(app, cast, running.occurrence_id)
     page = sign_in(client, cast.director).get(DESK)
-    assert waiting_in(page) == ["work_to_accept"]
+    assert waiting_in(page) == ["work_to_accept", "tasks_to_issue"]
     text = page.get_data(as_text=True)
     assert f'name="row" value="{running.occurrence_id}-1"' in text
     assert 'action="/c/love/progress/accept"' in text
+    assert 'href="/c/love/breakdown"' in text.partition('id="tasks_to_issue_')[2].partition("</li>")[0]
 
 
 def test_each_row_has_one_next_step(client, sign_in, cast, running):
@@ -107,7 +108,7 @@ def test_all_that_can_wait_has_its_words_and_its_page(app, root):
     assert kinds <= STEPS.keys()
     for endpoint, name in (*PAGES_OF_KIND.values(), *PAGES_OF_WAITING.values()):
         (rule,) = app.url_map.iter_rules(endpoint)
-        assert name in rule.arguments
+        assert not name or name in rule.arguments
 
 
 def test_after_the_end_the_frame_and_the_phases_say_that_it_ended(at_time, client, sign_in, cast, running):

@@ -4,8 +4,10 @@ from decimal import Decimal
 import pytest
 
 from access import visible
-from models.campaign import Campaign, CampaignState
+from models.campaign import Campaign, CampaignState, Task
 from models.checklist import ChecklistItem
+from models.person import Appointment, Role
+from models.rulebook import Rulebook, RulebookState
 from models.work import Occurrence, OccurrenceState
 from services import desk, progress
 from services.lights import Light
@@ -20,8 +22,12 @@ def campaign(running, session):
     return session.get_one(Campaign, running.campaign_id)
 
 
-def kinds(campaign, who, at=AT):
-    return [one.waiting.kind for one in desk.todos(who.visitor(at), campaign, at)]
+TO_BEGIN = ("tasks_to_issue", "rulebook_to_write", "seats_to_fill")
+
+
+def kinds(campaign, who, at=AT, but=TO_BEGIN):
+    found = [one.waiting.kind for one in desk.todos(who.visitor(at), campaign, at)]
+    return [kind for kind in found if kind not in but]
 
 
 def items(campaign, who, at=AT):
@@ -61,7 +67,26 @@ def test_work_to_accept_carries_the_version_it_was_seen_in(campaign, cast, runni
     one = session.get_one(Occurrence, running.occurrence_id)
     one.state, one.done_at, one.version = OccurrenceState.DONE, AT, 7
     session.flush()
-    assert [todo.version for todo in desk.todos(cast.director.visitor(AT), campaign, AT)] == [7]
+    found = desk.todos(cast.director.visitor(AT), campaign, AT)
+    assert [todo.version for todo in found if todo.waiting.kind == "work_to_accept"] == [7]
+
+
+def test_a_new_campaign_tells_the_director_what_is_next_and_nobody_else(campaign, cast, running, session):
+    session.add(Appointment(campaign_id=campaign.id, role=Role.DEPUTY, written="副站长丙", since=date(2018, 8, 1)))
+    session.get_one(Rulebook, running.rulebook_id).state = RulebookState.DRAFT
+    session.flush()
+    found = {one.waiting.kind: one.waiting.count for one in desk.todos(cast.director.visitor(AT), campaign, AT)}
+    assert {kind: found.get(kind) for kind in TO_BEGIN} == {
+        "tasks_to_issue": 1,
+        "rulebook_to_write": 1,
+        "seats_to_fill": 1,
+    }
+    assert not {*TO_BEGIN} & {*kinds(campaign, cast.head, but=())}
+    session.get_one(Task, running.task_id).issued_at = AT
+    session.get_one(Rulebook, running.rulebook_id).state = RulebookState.IN_FORCE
+    session.query(Appointment).filter(Appointment.person_id.is_(None)).delete()
+    session.flush()
+    assert not {*TO_BEGIN} & {*kinds(campaign, cast.director, but=())}
 
 
 def test_nothing_waits_in_a_closed_campaign(campaign, cast, running, session):
