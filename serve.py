@@ -156,7 +156,7 @@ def tick_until_ended(server: subprocess.Popen[bytes]) -> int:
 
 def tick() -> None:
     """Do what the passing of time causes; a failure is reported and tried again next time."""
-    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", "tick"], cwd=ROOT, check=False)
+    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", "tick", "--quiet"], cwd=ROOT, check=False)
     if done.returncode:
         print("`flask tick` failed; it is tried again in five minutes", file=sys.stderr, flush=True)
 

@@ -12,14 +12,16 @@ from services import evidence, reminders
 
 
 @click.command("tick")
+@click.option("--quiet", is_flag=True, help="Say nothing when there was nothing to tell.")
 @with_appcontext
-def tick() -> None:
+def tick(*, quiet: bool) -> None:
     """Give the due and overdue messages once each, sweep unused files, verify and sign the ledger; safe at any time."""
     with writing():
         told = reminders.tick(datetime.now(UTC))
         evidence.sweep(current_app.config["EVIDENCE_FOLDER"], at=datetime.now(UTC), thorough=False)
         db.session.commit()
-    click.echo(f"{told} new messages about limits" if told else "nothing new about limits")
+    if told or not quiet:
+        click.echo(f"{told} new messages about limits" if told else "nothing new about limits")
     for line in verify_due(datetime.now(UTC)):
         click.echo(line, err=True)
 

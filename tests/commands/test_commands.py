@@ -82,3 +82,8 @@ def test_the_sweep_says_how_many_it_removed(app, run):
     assert not path.exists()
     with app.app_context():
         assert db.session.scalars(select(Evidence)).all() == []
+
+
+def test_a_quiet_tick_says_nothing_when_there_is_nothing_to_tell(run):
+    assert run("tick", "--quiet") == (0, "")
+    assert run("tick") == (0, "nothing new about limits\n")

@@ -98,3 +98,12 @@ def test_the_list_costs_the_same_at_10_and_at_100(app, client, sign_in, told, at
         tell(told, 90)
         db.session.commit()
     assert cost() == few
+
+
+@pytest.mark.parametrize("key", ["desk.finding_near", "desk.finding_late"])
+def test_a_finding_is_named_as_everywhere(app, client, sign_in, told, key):
+    with app.app_context():
+        head = db.session.get_one(Person, told.head.id)
+        notices.tell([told.leader.id], key, head, at=AT, number=3, unit="站务部", due="2018-11-23")
+        db.session.commit()
+    assert "W-0003" in sign_in(client, told.leader).get("/notices").get_data(as_text=True)
