@@ -246,7 +246,7 @@ def _require(one: LookBackItem, version: int | None, *, by: Visitor) -> None:
     db.session.refresh(one, with_for_update={"of": LookBackItem})
     require_running(one.campaign)
     if version is not None and version != one.version:
-        raise Stale
+        raise Stale("stale_own" if one.by_id == by.id else "stale")
     if one.lookback.state is not LookBackState.RECHECKING or not one.sampled:
         raise WrongState("wrong_state")
     seated = seats.of_campaign(one.campaign_id, by.today)

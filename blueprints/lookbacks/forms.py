@@ -55,7 +55,11 @@ class VerdictForm(VersionForm):
     )
     note = TextAreaField(_("What you saw"), [Length(max=MOST_TEXT)], render_kw={"rows": 2})
     looks_again_on = DayField(_("Look again on"), [Optional()])
-    text = StringField(_("Finding"), [Length(max=MOST_TEXT)])
+    text = StringField(
+        _("Finding"),
+        [Length(max=MOST_TEXT)],
+        render_kw={"placeholder": _("What you saw that does not hold, and where")},
+    )
     owner = SelectField(_("Owner"), [Optional()], coerce=int)
     due = DayField(_("Rectify by"), [Optional()])
     severity = SelectField(

@@ -46,6 +46,10 @@ RISKS = {
     "no_evidence": lazy_pgettext("risk", "lacks evidence"),
 }
 REFUSALS = {
+    "stale_own": _(
+        "You gave a verdict on this meanwhile, perhaps in another window. What you typed is still here; look at "
+        "the new state and save again."
+    ),
     "campaign_not_active": _("The campaign has not started yet."),
     "round_running": _("Round %(number)s still runs. Finish it first."),
     "nothing_to_look_at": _("There is nothing to look back at here: no approved item, no gap, no closed finding."),

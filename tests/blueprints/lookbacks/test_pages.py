@@ -240,6 +240,9 @@ def test_a_verdict_opens_the_finding_and_goes_on_to_the_next(app, here, cast, ru
     client = here(cast.director)
     page = client.get(f"/c/love/lookbacks/items/{first}").text
     assert 'name="verdict"' in page
+    text = re.search(r'<input[^>]*name="text"[^>]*>', page).group()
+    assert 'value=""' in text
+    assert "placeholder=" in text
     sent = {
         "version": version,
         "verdict": "slipped",
@@ -254,6 +257,23 @@ def test_a_verdict_opens_the_finding_and_goes_on_to_the_next(app, here, cast, ru
     with app.app_context():
         assert db.session.query(Finding).one().owner_id == cast.staff.id
     assert "W-0001" in client.get(f"/c/love/lookbacks/items/{first}").text
+    again = client.post(f"/c/love/lookbacks/items/{first}", data=sent | {"files": photo()})
+    assert again.status_code == 422
+    assert "您在此期间已作出结论" in again.text
+
+
+def test_every_risk_of_a_row_is_named(app, here, cast, running, drawn_id):
+    first, _ = looked(app, running.item_id)
+    with app.app_context():
+        db.session.get_one(LookBackItem, first).risks = "returned late no_evidence"
+        db.session.commit()
+    client = here(cast.director)
+    for page in (
+        f"/c/love/lookbacks/{drawn_id}",
+        f"/c/love/lookbacks/{drawn_id}/drawn",
+        f"/c/love/lookbacks/items/{first}",
+    ):
+        assert "曾被退回、曾超期、缺少佐证" in client.get(page).text, page
 
 
 @pytest.mark.parametrize(
