@@ -57,6 +57,7 @@ class Row:
     rule_name: str
     proposer: str
     proposed_at: datetime
+    is_veto: bool
     lines: list[ShownLine] = field(default_factory=list)
 
 
@@ -73,6 +74,7 @@ def rows(seen: Select[Any], seen_lines: Select[Any], sought: Sought, person_id: 
             PointRule.name,
             Person.name.label("proposer"),
             PointCase.proposed_at,
+            PointRule.veto,
         )
         .select_from(PointCase)
         .join(PointRule, PointRule.id == PointCase.rule_id)
@@ -81,7 +83,8 @@ def rows(seen: Select[Any], seen_lines: Select[Any], sought: Sought, person_id: 
         .order_by(PointCase.number.desc())
         .limit(ROWS + 1)
     )
-    found = [Row(*row) for row in db.session.execute(query)]
+    selected: Any = db.session.execute(query)
+    found = [Row(*row) for row in selected]
     lines = _lines(seen_lines, [row.id for row in found])
     for row in found:
         row.lines.extend(lines[row.id])

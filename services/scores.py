@@ -111,7 +111,8 @@ class Of:
 class Score:
     """Base and changes. A reversal lessens what it reverses, so base + rewards + penalties is the value.
 
-    `is_given`: the base stands in a rulebook; else it is the default. `yuan` is counted apart. `entries` counts them.
+    `is_given`: the base stands in a rulebook; else it is the default. `yuan` is counted apart. `entries` counts them,
+    `vetoes` those that stand: they bar grades and awards of the period.
     """
 
     base: Decimal
@@ -121,6 +122,7 @@ class Score:
     rewards: Decimal
     penalties: Decimal
     entries: int
+    vetoes: int = 0
 
     @property
     def value(self) -> Decimal:
@@ -151,10 +153,11 @@ def score(campaign: Campaign, of: Of, over: Period) -> Score:
             func.sum(Total.amount).filter(in_points, Total.scope == up).label("rewards"),
             func.sum(Total.amount).filter(in_points, Total.scope == down).label("penalties"),
             func.sum(Total.amount).filter(Total.scope == totals.ENTRIES).label("entries"),
+            func.sum(Total.amount).filter(Total.scope == totals.VETO).label("vetoes"),
         ).where(
             Total.campaign_id == campaign.id,
             of.total(),
-            Total.scope.in_((every, up, down, totals.ENTRIES)),
+            Total.scope.in_((every, up, down, totals.ENTRIES, totals.VETO)),
             over.of(Total.month),
         )
     ).one()
@@ -166,6 +169,7 @@ def score(campaign: Campaign, of: Of, over: Period) -> Score:
         rewards=row.rewards or NOTHING,
         penalties=row.penalties or NOTHING,
         entries=int(row.entries or 0),
+        vetoes=int(row.vetoes or 0),
     )
 
 
