@@ -20,7 +20,7 @@ from models.rulebook import PointRule
 
 CANON = 1
 ROWS_AT_ONCE = 5000
-TEXTS_AT_ONCE = 500
+TEXTS_AT_ONCE = 5000
 CHECK_AGAIN, CHECK_NEW = timedelta(days=1), timedelta(hours=1)  # how old a check may be, and with new entries
 REVERSED = "ledger.reversed"  # the act whose event keeps the reason of a reversal
 
@@ -56,6 +56,7 @@ ORDER = (
 ).split()
 _NUMBER, _RULE_CODE, _PREVIOUS = (ORDER.index(name) for name in ("number", "rule_code", "previous_hash"))
 _HASH = len(ORDER)
+_FORM = "|".join(["%s"] * _HASH)
 
 
 class Wrong(StrEnum):
@@ -81,10 +82,9 @@ class Fault:
 
 def hash_of(fields: Sequence[Any]) -> str:
     """SHA-256 over the canonical form: the values in the order of ORDER, the rule's code in hexadecimal."""
-    written = "|".join([str(value) for value in fields[:_RULE_CODE]])
     code = str(fields[_RULE_CODE]).encode().hex()
-    rest = "|".join([str(value) for value in fields[_RULE_CODE + 1 :]])
-    return hashlib.sha256(f"{written}|{code}|{rest}".encode("ascii")).hexdigest()
+    written = _FORM % (*fields[:_RULE_CODE], code, *fields[_RULE_CODE + 1 :])
+    return hashlib.sha256(written.encode("ascii")).hexdigest()
 
 
 def digest_of(rule_text: str, reason: str, second_reason: str, evidence_hashes: Iterable[str]) -> str:
@@ -100,15 +100,15 @@ def sha256(text: str) -> str:
 def evidence_hashes(case_ids: Iterable[int]) -> dict[int, list[str]]:
     """For each case the hashes of its evidence in the order of their ids: a file's own, a note's text, a link's URL."""
     found: dict[int, list[str]] = {case_id: [] for case_id in case_ids}
-    rows = db.session.execute(
+    rows = db.session.connection().execute(
         select(EvidenceUse.ref_id, Evidence.kind, Evidence.sha256, Evidence.text, Evidence.url)
         .join(Evidence, Evidence.id == EvidenceUse.evidence_id)
         .where(EvidenceUse.ref_kind == PointCase.__tablename__, EvidenceUse.ref_id.in_(list(found)))
         .order_by(Evidence.id)
     )
     for row in rows:
-        by_kind = {EvidenceKind.FILE: row.sha256 or "", EvidenceKind.NOTE: sha256(row.text)}
-        found[row.ref_id].append(by_kind.get(row.kind) or sha256(row.url))
+        own = row.sha256 if row.kind is EvidenceKind.FILE else None
+        found[row.ref_id].append(own or sha256(row.text if row.kind is EvidenceKind.NOTE else row.url))
     return found
 
 
@@ -165,7 +165,7 @@ def _stream(campaign_id: int, last_number: int) -> Iterator[Sequence[Any]]:
         .where(LedgerEntry.campaign_id == campaign_id, LedgerEntry.number <= last_number)
         .order_by(LedgerEntry.number)
     )
-    return iter(db.session.execute(query, execution_options={"yield_per": ROWS_AT_ONCE}))
+    yield from db.session.connection().execute(query, execution_options={"yield_per": ROWS_AT_ONCE})
 
 
 def _beyond_the_head(campaign_id: int) -> Fault | None:
@@ -180,40 +180,79 @@ def _beyond_the_head(campaign_id: int) -> Fault | None:
 
 
 def _changed_text(campaign_id: int, last_number: int) -> Fault | None:
-    """The first entry whose rule text, reasons or evidence are no longer those that were posted."""
+    """The first entry whose rule text, reasons or evidence are no longer those that were posted.
+
+    Some thousand entries at a time: their cases are read and hashed once, however many entries a case has.
+    """
+    connection = db.session.connection()
+    rules: dict[int, str] = {}
     for start in range(1, last_number + 1, TEXTS_AT_ONCE):
-        rows = db.session.execute(
-            select(
-                LedgerEntry.number,
-                LedgerEntry.digest,
-                LedgerEntry.reverses_id,
-                CaseLine.case_id,
-                PointRule.text,
-                PointCase.reason,
-                PointCase.decision_reason,
-                Event.reason.label("reversal_reason"),
-            )
+        among = (
+            LedgerEntry.campaign_id == campaign_id,
+            LedgerEntry.number.between(start, min(start + TEXTS_AT_ONCE - 1, last_number)),
+        )
+        entries = connection.execute(
+            select(LedgerEntry.number, LedgerEntry.digest, LedgerEntry.reverses_id, CaseLine.case_id)
             .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
-            .join(PointCase, PointCase.id == CaseLine.case_id)
-            .join(PointRule, PointRule.id == PointCase.rule_id)
-            .outerjoin(
-                Event,
-                (Event.ref_kind == LedgerEntry.__tablename__)
-                & (Event.ref_id == LedgerEntry.id)
-                & (Event.act == REVERSED),
-            )
-            .where(
-                LedgerEntry.campaign_id == campaign_id,
-                LedgerEntry.number.between(start, min(start + TEXTS_AT_ONCE - 1, last_number)),
-            )
+            .where(*among)
             .order_by(LedgerEntry.number)
         ).all()
-        hashes = evidence_hashes({row.case_id for row in rows})
-        for row in rows:
-            second = row.decision_reason if row.reverses_id is None else row.reversal_reason or ""
-            if digest_of(row.text, row.reason, second, hashes[row.case_id]) != row.digest:
-                return Fault(row.number, Wrong.TEXT)
+        texts = _texts({case_id for *_entry, case_id in entries}, rules)
+        reversals = dict(
+            connection.execute(
+                select(LedgerEntry.number, Event.reason)
+                .join(
+                    Event,
+                    (Event.ref_kind == LedgerEntry.__tablename__)
+                    & (Event.ref_id == LedgerEntry.id)
+                    & (Event.act == REVERSED),
+                )
+                .where(*among, LedgerEntry.reverses_id.is_not(None))
+            ).all()
+        )
+        for number, digest, reverses_id, case_id in entries:
+            behind = texts.get(case_id)
+            if behind is None:
+                return Fault(number, Wrong.TEXT)
+            posted = behind.digest if reverses_id is None else behind.reversed_for(reversals.get(number, ""))
+            if posted != digest:
+                return Fault(number, Wrong.TEXT)
     return None
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """What stands behind the entries of one case, hashed; `digest` is that of its postings."""
+
+    rule: str
+    reason: str
+    evidence: tuple[str, ...]
+    digest: str
+
+    def reversed_for(self, reason: str) -> str:
+        """The digest of a reversal with this reason."""
+        return sha256("|".join((self.rule, self.reason, sha256(reason), *self.evidence)))
+
+
+def _texts(case_ids: set[int], rules: dict[int, str]) -> dict[int, _Texts]:
+    """By case what stands behind it; `rules` keeps the hashes of the rules' texts."""
+    connection = db.session.connection()
+    hashes = evidence_hashes(case_ids)
+    cases = connection.execute(
+        select(PointCase.id, PointCase.rule_id, PointCase.reason, PointCase.decision_reason).where(
+            PointCase.id.in_(case_ids)
+        )
+    ).all()
+    missing = {rule_id for _case, rule_id, *_reasons in cases} - rules.keys()
+    if missing:
+        found = connection.execute(select(PointRule.id, PointRule.text).where(PointRule.id.in_(missing)))
+        rules.update({rule_id: sha256(text) for rule_id, text in found})
+    texts = {}
+    for case_id, rule_id, reason, second in cases:
+        rule, first, evidence = rules[rule_id], sha256(reason), tuple(hashes[case_id])
+        digest = sha256("|".join((rule, first, sha256(second), *evidence)))
+        texts[case_id] = _Texts(rule, first, evidence, digest)
+    return texts
 
 
 @dataclass(frozen=True)
