@@ -1,10 +1,14 @@
 """What stands in the frame: the rooms this visitor may enter, the campaign, the links at the top."""
 
+import secrets
+from functools import partial
 from typing import Any, NamedTuple
 
 from flask import current_app, g, request, url_for
 from flask_babel import get_locale, lazy_gettext, lazy_pgettext
 from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup, escape
 
 from access import Act, can
 from models.campaign import Campaign
@@ -56,29 +60,72 @@ RAIL: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         ),
     ),
 )
+MOST_KEPT = 2000  # visitors by endpoints and languages, in one process
+TOKEN, HERE = (secrets.token_hex(16) for _ in range(2))  # stand in the kept markup for what differs each time
 BOTTOM = ("desk.show", "checklists.index", "lookbacks.index", "scores.own")
 
 
 def frame() -> dict[str, Any]:
-    """The context of every page."""
+    """The context of every page. What a visitor sees round a page is kept until the structure's version changes."""
     visitor: Visitor | None = current_user if current_user.is_authenticated else None
     locale = str(get_locale() or "zh")
-    urls = {
+    here = request.full_path.rstrip("?").replace("\0", "") if request.method == "GET" else ""
+    if visitor is None:
+        shown = Shown(_seen_by_nobody(locale))
+    else:
+        kept = house().frames
+        key = (current_user._get_current_object(), locale, request.endpoint, _slug())  # noqa: SLF001 - the visitor itself
+        if key not in kept:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            kept[key] = Shown(_seen_by(visitor, locale))
+        shown = kept[key]
+    context = shown.context
+    return context | {"urls": context["urls"] | {"here": here}, "frame_part": partial(shown.part, here=here)}
+
+
+class Shown:
+    """What one visitor sees round the pages of one endpoint: the context, and the parts of the frame as markup."""
+
+    def __init__(self, context: dict[str, Any]) -> None:
+        self.context = context
+        self._parts: dict[str, str] = {}
+
+    def part(self, name: str, *, here: str) -> Markup:
+        """One of the macros of frame.html, with this request's token and address."""
+        if name not in self._parts:
+            macros: Any = current_app.jinja_env.get_template("frame.html").module
+            seen = self.context | {"language": self.context["locale"][:2], "token": TOKEN, "here": HERE}
+            self._parts[name] = str(getattr(macros, name)(seen))
+        token = generate_csrf() if TOKEN in self._parts[name] else ""
+        return Markup(self._parts[name].replace(TOKEN, token).replace(HERE, escape(here)))  # noqa: S704 - our own macros'
+
+
+def _slug() -> str | None:
+    campaign: Campaign | None = g.get("campaign")
+    return campaign.slug if campaign is not None else None
+
+
+def _urls() -> dict[str, str]:
+    return {
         "home": url_for("accounts.home"),
         "language": url_for("accounts.speak"),
-        "here": request.full_path.rstrip("?").replace("\0", "") if request.method == "GET" else "",
         "sign_in": url_for("accounts.sign_in"),
     }
-    if visitor is None:
-        return {"visitor": None, "urls": urls, "locale": locale, "today": None, "campaign": None}
-    urls |= {
+
+
+def _seen_by_nobody(locale: str) -> dict[str, Any]:
+    return {"visitor": None, "urls": _urls(), "locale": locale, "today": None, "campaign": None}
+
+
+def _seen_by(visitor: Visitor, locale: str) -> dict[str, Any]:
+    urls = _urls() | {
         "notices": url_for("notices.index"),
         "sign_out": url_for("accounts.sign_out"),
         "password": url_for("accounts.password"),
     }
     card = _card(visitor)
-    subject = g.get("campaign")
-    groups = _rail(visitor, card, subject)
+    groups = _rail(visitor, card, g.get("campaign"))
     by_endpoint = {item["endpoint"]: item for _heading, items in groups for item in items}
     return {
         "visitor": {
@@ -129,7 +176,7 @@ def _rail(
             items.append(
                 {
                     "endpoint": entry.endpoint,
-                    "label": entry.label,
+                    "label": str(entry.label),
                     "icon": entry.icon,
                     "url": url_for(entry.endpoint, slug=card.slug)
                     if entry.in_campaign and card
@@ -140,7 +187,7 @@ def _rail(
                 }
             )
         if items:
-            groups.append((heading, items))
+            groups.append((heading and str(heading), items))
     return groups
 
 

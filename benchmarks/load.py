@@ -25,7 +25,7 @@ from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 
 from app import create_app
-from benchmarks.world import World, make
+from benchmarks.world import BEHIND, World, make
 from config import ROOT
 from extensions import db, writing
 from models.case import CaseLine, CaseState, LineState, PointCase
@@ -116,8 +116,7 @@ class _Story:
         self.rules = [self._rule(one) for one in (world.penalty_id, world.reward_id, world.unit_reward_id)]
 
     def _days(self, today: date) -> list[date]:
-        starts = (today - timedelta(days=730)).replace(day=1)
-        return [starts + timedelta(days=n) for n in range((today - starts).days)]
+        return [today - timedelta(days=n) for n in range(BEHIND, 0, -1)]
 
     def _rule(self, rule_id: int) -> Row:
         """Id, code and text of a rule, its first effect, and what that posts, in hundredths."""

@@ -1,4 +1,4 @@
-"""The organisation that is measured: one campaign of three years, 200 people in eight squads, a checklist of 50 items.
+"""The organisation that is measured: one campaign of a year, 200 people in eight squads, a checklist of 50 items.
 
 Made from the factories of the tests; the ledger comes from load.py.
 """
@@ -30,7 +30,7 @@ PEOPLE = 200
 SQUADS = 8
 ITEMS = 50
 PROPOSED = 12
-MONTHS = 24  # that the entries are spread over
+BEHIND, AHEAD = 300, 65  # days of the campaign that have passed, and that are to come
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,8 @@ def make(today: date) -> World:
 
 
 def _move_to(phase_ids: tuple[int, ...], rulebook_id: int, today: date) -> None:
-    """The campaign runs from two years ago to a year from now; the rulebook is in force all that time."""
-    starts = (today - timedelta(days=730)).replace(day=1)
-    ends = today + timedelta(days=365)
+    """The campaign runs for a year, most of it behind us; the rulebook is in force all that time."""
+    starts, ends = today - timedelta(days=BEHIND), today + timedelta(days=AHEAD)
     for phase_id, first, last in zip(
         phase_ids,
         (starts, starts, ends - timedelta(days=30)),

@@ -97,7 +97,7 @@ def visitor(key: str, at: datetime) -> Visitor | None:
     person_id, _, session_version = key.partition(":")
     if not (person_id.isdigit() and session_version.isdigit()):
         return None
-    rows = db.session.execute(_FRAME, {"person_id": int(person_id)}).all()
+    rows = db.session.connection().execute(_FRAME, {"person_id": int(person_id)}).all()
     if not rows or not rows[0].active or rows[0].session_version != int(session_version):
         return None
     person = rows[0]

@@ -1,8 +1,9 @@
 """The unit tree, the campaigns and the settings, kept per process until the structure's version rises."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -75,6 +76,7 @@ class Structure:
     units: dict[int, UnitCard]
     campaigns: dict[str, CampaignCard]
     settings: dict[int, Settings]
+    frames: dict[Any, Any] = field(default_factory=dict, compare=False)  # what pages keep for as long as this holds
 
     def settings_of(self, organisation_id: int) -> Settings:
         """The organisation's settings."""
