@@ -107,6 +107,7 @@ def load(made: Organisation) -> None:
 
 def plan_text(days: Days) -> str:
     """The plan, with its dates around the day of the load."""
+
     def phase(first: int, last: int) -> str:
         return f"{_printed(days.day(first))}至{_printed(days.day(last))}"
 
