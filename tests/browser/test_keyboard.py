@@ -83,6 +83,6 @@ def test_rows_are_written_with_enter_and_left_with_escape(story):
         assert title.input_value() == ""
     assert page.locator("tr[data-row]").count() == before + 2
     page.keyboard.type("第三项")
-    page.keyboard.press("Escape")
+    story.act(lambda: page.keyboard.press("Escape"))
     assert title.input_value() == ""
     assert page.locator("tr[data-row]").count() == before + 2
