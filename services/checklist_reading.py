@@ -26,6 +26,7 @@ from models.types import Rhythm, UtcDateTime
 from models.unit import Post, Unit
 from models.visitor import Visitor
 from services import checklists
+from services.items import is_latest
 
 
 @dataclass(frozen=True)
@@ -143,22 +144,11 @@ class Row:
 
 def rows(items: Select[Any], checklist_id: int) -> list[Row]:
     """The items of a checklist among `items` (from access.visible), in their order, in one statement."""
-    newest = (
-        select(ItemRevision.item_id, func.max(ItemRevision.number).label("number"))
-        .join(ChecklistItem, ChecklistItem.id == ItemRevision.item_id)
-        .where(ChecklistItem.checklist_id == checklist_id)
-        .group_by(ItemRevision.item_id)
-        .subquery()
-    )
     decided_by, returned = aliased(Person), aliased(ItemRevision)
     found = db.session.execute(
         select(*_columns(decided_by, returned))
         .select_from(ChecklistItem)
-        .join(newest, newest.c.item_id == ChecklistItem.id)
-        .join(
-            ItemRevision,
-            and_(ItemRevision.item_id == ChecklistItem.id, ItemRevision.number == newest.c.number),
-        )
+        .join(ItemRevision, and_(ItemRevision.item_id == ChecklistItem.id, is_latest()))
         .join(FocusArea, FocusArea.id == ItemRevision.focus_area_id)
         .outerjoin(Phase, Phase.id == ItemRevision.phase_id)
         .outerjoin(Person, Person.id == ChecklistItem.responsible_id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.sql.selectable import Subquery
 
@@ -208,11 +208,6 @@ def state_from(counts: dict[RevisionState, int]) -> ChecklistState:
 
 def current_revisions() -> Subquery:
     """Each item that stands on a list, with its latest revision."""
-    newest = (
-        select(ItemRevision.item_id, func.max(ItemRevision.number).label("number"))
-        .group_by(ItemRevision.item_id)
-        .subquery()
-    )
     return (
         select(
             ChecklistItem.id.label("item_id"),
@@ -229,12 +224,8 @@ def current_revisions() -> Subquery:
             ItemRevision.submitted_at,
             ItemRevision.decided_at,
         )
-        .join(newest, newest.c.item_id == ChecklistItem.id)
-        .join(
-            ItemRevision,
-            and_(ItemRevision.item_id == ChecklistItem.id, ItemRevision.number == newest.c.number),
-        )
-        .where(ChecklistItem.ended_at.is_(None))
+        .join(ItemRevision, ItemRevision.item_id == ChecklistItem.id)
+        .where(ChecklistItem.ended_at.is_(None), items.is_latest())
         .subquery("latest")
     )
 

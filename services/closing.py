@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from extensions import db
 from models.campaign import Campaign, CampaignState, FocusArea, Task
@@ -184,11 +184,6 @@ def _empty(campaign: Campaign) -> list[OpenRecord]:
 
 
 def _unfinished(campaign_id: int) -> Select[*tuple[Any, ...]]:
-    newest = (
-        select(ItemRevision.item_id, func.max(ItemRevision.number).label("number"))
-        .group_by(ItemRevision.item_id)
-        .subquery()
-    )
     work_left = exists().where(Occurrence.item_id == ChecklistItem.id, Occurrence.state != OccurrenceState.ACCEPTED)
     return (
         select(
@@ -202,8 +197,7 @@ def _unfinished(campaign_id: int) -> Select[*tuple[Any, ...]]:
             Unit.name,
             Unit.path,
         )
-        .join(newest, newest.c.item_id == ChecklistItem.id)
-        .join(ItemRevision, and_(ItemRevision.item_id == ChecklistItem.id, ItemRevision.number == newest.c.number))
+        .join(ItemRevision, and_(ItemRevision.item_id == ChecklistItem.id, drafting.is_latest()))
         .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
         .join(Unit, Unit.id == Checklist.department_id)
         .where(

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import aliased
 
 from extensions import db
 from models.campaign import Campaign
@@ -283,6 +284,13 @@ def lock(
             raise Stale
         item.version += 1
     checklist.version += 1
+
+
+def is_latest() -> ColumnElement[bool]:
+    """The revision is the latest of its item: a look at one index, however many revisions there are."""
+    later = aliased(ItemRevision)
+    newest = select(func.max(later.number)).where(later.item_id == ItemRevision.item_id).correlate(ItemRevision)
+    return ItemRevision.number == newest.scalar_subquery()
 
 
 def live(checklist: Checklist) -> list[ChecklistItem]:
