@@ -197,6 +197,7 @@ def _unfinished(campaign_id: int) -> Select[*tuple[Any, ...]]:
             Unit.name,
             Unit.path,
         )
+        .select_from(ChecklistItem)
         .join(ItemRevision, and_(ItemRevision.item_id == ChecklistItem.id, drafting.is_latest()))
         .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
         .join(Unit, Unit.id == Checklist.department_id)
