@@ -276,6 +276,7 @@ def verifiers(finding: Finding, day: date) -> frozenset[int]:
 # ------------------------------------------------------------------------------------------------ private
 def _require(finding: Finding, states: tuple[FindingState, ...], version: int | None) -> None:
     """Of two who press at once, the second finds it changed."""
+    db.session.flush()
     db.session.refresh(finding, with_for_update={"of": Finding})
     require_running(finding.campaign)
     if version is not None and version != finding.version:

@@ -57,14 +57,7 @@ def open_(
     if scope is LookBackScope.PHASE and (phase is None or phase.campaign_id != campaign.id):
         raise Incomplete("needed", "phase")
     phase_id = phase.id if phase and scope is LookBackScope.PHASE else None
-    running = select(LookBack.number).where(
-        LookBack.campaign_id == campaign.id,
-        LookBack.state != LookBackState.FINISHED,
-        LookBack.scope == scope,
-        LookBack.phase_id == phase_id if phase_id is not None else LookBack.phase_id.is_(None),
-    )
-    if number := db.session.scalar(running.limit(1)):
-        raise WrongState("round_running", number=number)
+    _refuse_running(campaign, scope, phase_id)
     departments = _departments(campaign)
     things = _things(campaign, scope, phase if scope is LookBackScope.PHASE else None, departments)
     if not things:
@@ -96,6 +89,18 @@ def open_(
     told = _heads_and_liaisons([unit.id for unit in departments], by.today)
     notices.tell(told, "lookback.opened", lookback, at=at, number=lookback.number, due=due_on.isoformat())
     return lookback
+
+
+def _refuse_running(campaign: Campaign, scope: LookBackScope, phase_id: int | None) -> None:
+    """One round over the same at a time."""
+    running = select(LookBack.number).where(
+        LookBack.campaign_id == campaign.id,
+        LookBack.state != LookBackState.FINISHED,
+        LookBack.scope == scope,
+        LookBack.phase_id == phase_id if phase_id is not None else LookBack.phase_id.is_(None),
+    )
+    if number := db.session.scalar(running.limit(1)):
+        raise WrongState("round_running", number=number)
 
 
 def _look_back(campaign: Campaign, *, by: Visitor, at: datetime) -> None:
@@ -282,6 +287,7 @@ def title_of(one: LookBackItem) -> str:
 
 
 def _require_checking(part: LookBackUnit, version: int | None) -> None:
+    db.session.flush()
     db.session.refresh(part, with_for_update={"of": LookBackUnit})
     require_running(part.campaign)
     if part.lookback.state is not LookBackState.CHECKING or part.handed_in_at is not None:

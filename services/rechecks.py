@@ -236,6 +236,7 @@ def finish(lookback: LookBack, *, version: int | None, by: Visitor, at: datetime
 
 def _lock(lookback: LookBack, version: int | None) -> None:
     """Of two who press at once, the second finds it changed."""
+    db.session.flush()
     db.session.refresh(lookback, with_for_update={"of": LookBack})
     require_running(lookback.campaign)
     if version is not None and version != lookback.version:
@@ -243,6 +244,7 @@ def _lock(lookback: LookBack, version: int | None) -> None:
 
 
 def _require(one: LookBackItem, version: int | None, *, by: Visitor) -> None:
+    db.session.flush()
     db.session.refresh(one, with_for_update={"of": LookBackItem})
     require_running(one.campaign)
     if version is not None and version != one.version:
