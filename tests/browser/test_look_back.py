@@ -48,6 +48,8 @@ def judge_all(page: Page, round_address: str, *, first: str = "held") -> str:
     while "/items/" in page.url:
         before = page.url
         page.locator(f"label.lb-verdict:has(input[value={verdict}])").click()
+        if verdict != "held":
+            page.fill(".lb-verdict-form [name=text]", "抽查五天,两天没有记录")
         verdict = "held"
         page.locator(".lb-verdict-form button.lb-main-action").click()
         page.wait_for_url(lambda url, before=before: url != before)
