@@ -48,8 +48,9 @@ def judge_all(page: Page, round_address: str, *, first: str = "held") -> str:
     while "/items/" in page.url:
         before = page.url
         page.locator(f"label.lb-verdict:has(input[value={verdict}])").click()
-        if verdict != "held":
-            page.fill(".lb-verdict-form [name=text]", "抽查五天,两天没有记录")
+        text = page.locator(".lb-verdict-form [name=text]")  # not there where a finding is open on the item already
+        if verdict != "held" and text.count():
+            text.fill("抽查五天,两天没有记录")
         verdict = "held"
         page.locator(".lb-verdict-form button.lb-main-action").click()
         page.wait_for_url(lambda url, before=before: url != before)
