@@ -40,7 +40,9 @@ class Templates(Environment):
 
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
-        self.filters.update({WHOLE: lambda text: text, "bends": bends})
+        self.filters.update(
+            {WHOLE: lambda text: text, "bends": bends, "points": points, "signed": signed, "plain": plain}
+        )
 
     @staticmethod
     def written(value: Any) -> str:
@@ -69,6 +71,26 @@ def _whole(body: list[nodes.Node], line: int) -> nodes.Node:
     """The same, collected first and written once."""
     found = nodes.FilterBlock(body, nodes.Filter(None, WHOLE, [], [], None, None, lineno=line), lineno=line)
     return found.set_environment(body[0].environment) if body and body[0].environment else found
+
+
+def signed(value: Any) -> str:
+    """+2.0, −0.25: one decimal or two."""
+    if not value:
+        return "0.0"
+    return plain(value) if value < 0 else f"+{plain(value)}"
+
+
+def plain(value: Any) -> str:
+    """2.0, −0.25: no sign but the minus."""
+    text = f"{value:.2f}".replace("-", "−")
+    return text.removesuffix("0")
+
+
+def points(value: Any, struck: bool = False, unit: str = "") -> Markup:  # noqa: FBT001, FBT002 - as the macro
+    """A figure with its sign in its colour, and the unit after it; `ui.points` in rows of which there are many."""
+    tone = "struck" if struck else "plus" if value > 0 else "minus" if value < 0 else "zero"
+    after = f" {escape(unit)}" if unit else ""
+    return Markup(f'<span class="lb-points lb-points-{tone}">{signed(value)}{after}</span>')  # noqa: S704 - figures
 
 
 def bends(values: Sequence[Any]) -> list[tuple[int, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import aliased
 
-from extensions import rows_of
+from extensions import columns_of
 from models.campaign import Campaign
 from models.case import CaseLine, CaseState, LineState, PointCase
 from models.event import Event
@@ -158,7 +158,7 @@ def entries(
     )
     if before is not None:
         query = query.where(LedgerEntry.number < before)
-    found = [_entry(row) for row in rows_of(query)]
+    found = [_entry(row) for row in columns_of(query)]
     return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
 
 
@@ -202,7 +202,7 @@ def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> li
         about,
         days,
     ).order_by(PointCase.number.desc(), CaseLine.id)
-    return [Open(row.asked, _matter(row)) for row in rows_of(query)]
+    return [Open(row.asked, _matter(row)) for row in columns_of(query)]
 
 
 def _matter(row: Any) -> Matter:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
-from extensions import db, rows_of
+from extensions import columns_of, db
 from models.campaign import Campaign
 from models.person import Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
@@ -59,7 +59,7 @@ def in_force_on(campaign_id: int, day: date) -> Rulebook | None:
 
 def base_on(campaign_id: int, day: date) -> Decimal | None:
     """The base of that version, None where there is none."""
-    found: Decimal | None = rows_of(_holding_on(campaign_id, day).with_only_columns(Rulebook.base)).scalar()
+    found: Decimal | None = columns_of(_holding_on(campaign_id, day).with_only_columns(Rulebook.base)).scalar()
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
-from extensions import db, rows_of
+from extensions import columns_of, db
 from models.campaign import Campaign
 from models.case import CaseLine
 from models.ledger import LedgerEntry, Total
@@ -157,7 +157,7 @@ _COURSE = select(Total.month, Total.amount).where(_IN_POINTS, Total.scope == tot
 def score(campaign: Campaign, of: Of, over: Period) -> Score:
     """The score over a period, from the running totals alone: it costs the same however many entries there are."""
     base, is_given = base_on(campaign, over.base_on)
-    row = rows_of(_SCORE.where(Total.campaign_id == campaign.id, of.total(), over.of(Total.month))).one()
+    row = columns_of(_SCORE.where(Total.campaign_id == campaign.id, of.total(), over.of(Total.month))).one()
     return Score(
         base=base,
         is_given=is_given,
@@ -181,7 +181,7 @@ class Step:
 
 def course(campaign: Campaign, of: Of, base: Decimal, today: date) -> list[Step]:
     """The score over the campaign month by month, base plus all changes, up to this month."""
-    rows = rows_of(_COURSE.where(Total.campaign_id == campaign.id, of.total()))
+    rows = columns_of(_COURSE.where(Total.campaign_id == campaign.id, of.total()))
     changes = {month: amount for month, amount in rows}  # noqa: C416 - a row is no pair to mypy
     steps: list[Step] = []
     month, value = month_of(campaign.starts_on), base

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
-from extensions import rows_of
+from extensions import columns_of
 from models.case import CaseLine, PointCase
 from models.event import Event
 from models.ledger import LedgerEntry
@@ -139,7 +139,7 @@ def leaf(seen: Select[Any], sought: Sought) -> Leaf:
     forward = sought.after is not None
     order = LedgerEntry.number.asc() if forward else LedgerEntry.number.desc()
     query = _ROWS.where(*_seen(seen), *_sought(sought)).order_by(order).limit(ROWS + 1)
-    found = [_row(row) for row in rows_of(query)]
+    found = [_row(row) for row in columns_of(query)]
     more = len(found) > ROWS
     found = found[:ROWS]
     if forward:
@@ -153,7 +153,7 @@ def leaf(seen: Select[Any], sought: Sought) -> Leaf:
 
 def one(entry_id: int) -> Row:
     """One entry as a line of the statement."""
-    return _row(rows_of(_ROWS.where(LedgerEntry.id == entry_id)).one())
+    return _row(columns_of(_ROWS.where(LedgerEntry.id == entry_id)).one())
 
 
 def _row(row: Any) -> Row:
@@ -213,7 +213,7 @@ def _sought(sought: Sought) -> list[ColumnElement[bool]]:
 
 def rules_used(campaign_id: int) -> list[tuple[str, str]]:
     """Code and name of each rule that was ever in force in the campaign, as the latest version names it."""
-    found = rows_of(
+    found = columns_of(
         select(PointRule.code, PointRule.name)
         .join(Section, Section.id == PointRule.section_id)
         .join(Rulebook, Rulebook.id == Section.rulebook_id)
