@@ -14,7 +14,6 @@ import commands
 import config
 import errors
 import statics
-import templating
 import wording
 from access import Act, can
 from access.guard import is_htmx, public, refuse_unmarked
@@ -52,7 +51,6 @@ POLICY = (
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """The application; `overrides` replace configuration. Raises RuntimeError for a route without an act."""
     app = Flask(__name__)
-    app.jinja_environment = templating.Templates  # type: ignore[assignment]
     app.request_class = Asked
     app.session_interface = Sessions()
     app.config.from_mapping(config.settings(config.ROOT / "instance"))
@@ -131,7 +129,6 @@ def _open_rooms(app: Flask) -> None:
 def _set_up_templates(app: Flask, version: str) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
-    templating.set_up(app)
     app.jinja_env.globals.update(ui=_Macros(app), can=can, Act=Act, said=wording.said, wording=wording)
     app.jinja_env.globals.update(static_version=version, sprite_url=f"/static/icons.svg?v={version}")
     app.jinja_env.filters["local"] = lambda moment: moment and moment.astimezone(zone())
@@ -143,13 +140,10 @@ class _Macros:
     """The macros of ui.html as one global, so that blocks rendered alone see them."""
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
+        self._environment = app.jinja_env
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._app.jinja_env.get_template("ui.html").module, name)
-        if not self._app.debug:
-            self.__dict__[name] = found
-        return found
+        return getattr(self._environment.get_template("ui.html").module, name)
 
 
 def load_visitor(key: str) -> Visitor | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import current_app, request, url_for
 from flask_login import current_user
 
 from extensions import db
@@ -17,7 +17,6 @@ from services import evidence
 
 KEPT = "kept"
 KILOBYTE = 1024
-ANY = "1987654321"  # stands for an id that is put in later
 
 
 def take(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Evidence]:
@@ -64,12 +63,12 @@ def hold(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Eviden
 
 def shown(pieces: Iterable[Evidence]) -> list[dict[str, Any]]:
     """What the evidence macro wants of each piece."""
-    to, to_thumb = _address("evidence.show"), _address("evidence.thumb")
+    views = current_app.view_functions
     found = []
     for piece in pieces:
         kind = "photo" if piece.is_photo else str(piece.kind)
-        url = to.replace(ANY, str(piece.id))
-        thumb = to_thumb.replace(ANY, str(piece.id)) or url
+        url = url_for("evidence.show", evidence_id=piece.id) if "evidence.show" in views else ""
+        thumb = url_for("evidence.thumb", evidence_id=piece.id) if "evidence.thumb" in views else url
         when = (piece.shows_on or piece.added_at.astimezone(zone()).date()).strftime("%m-%d")
         found.append(
             {
@@ -84,15 +83,6 @@ def shown(pieces: Iterable[Evidence]) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _address(endpoint: str) -> str:
-    """The address of any piece with ANY in the place of its id, made once per request; empty without that page."""
-    known: dict[str, str] = g.setdefault("evidence_addresses", {})
-    if endpoint not in known:
-        has = endpoint in current_app.view_functions
-        known[endpoint] = url_for(endpoint, evidence_id=int(ANY)) if has else ""
-    return known[endpoint]
 
 
 def size_words(size: int) -> str:

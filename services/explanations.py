@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import aliased
 
-from extensions import columns_of
+from extensions import db
 from models.campaign import Campaign
 from models.case import CaseLine, CaseState, LineState, PointCase
 from models.event import Event
@@ -41,50 +41,6 @@ _MATTER = (
     Effect.who,
     Effect.measure,
     _proposer.name.label("proposer"),
-)
-
-
-_ENTRIES = (
-    select(
-        LedgerEntry.id,
-        LedgerEntry.number,
-        LedgerEntry.amount,
-        LedgerEntry.asked,
-        CaseLine.cut_by,
-        LedgerEntry.posted_at,
-        _confirmer.name.label("confirmer"),
-        PointCase.decision_reason,
-        _earlier.number.label("reverses"),
-        _earlier.id.label("reverses_id"),
-        _later.number.label("reversed_by"),
-        _later.id.label("reversed_by_id"),
-        _later.amount.label("reversal"),
-        _undone.reason.label("reversal_reason"),
-        *_MATTER,
-    )
-    .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
-    .join(PointCase, PointCase.id == CaseLine.case_id)
-    .join(PointRule, PointRule.id == PointCase.rule_id)
-    .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
-    .join(Effect, Effect.id == LedgerEntry.effect_id)
-    .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
-    .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
-    .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
-    .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
-    .outerjoin(
-        _undone,
-        (_undone.ref_kind == LedgerEntry.__tablename__)
-        & (_undone.ref_id == LedgerEntry.id)
-        & (_undone.act == chain.REVERSED),
-    )
-)
-_PROPOSED = (
-    select(CaseLine.asked, *_MATTER)
-    .join(PointCase, PointCase.id == CaseLine.case_id)
-    .join(PointRule, PointRule.id == PointCase.rule_id)
-    .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
-    .join(Effect, Effect.id == CaseLine.effect_id)
-    .join(_proposer, _proposer.id == PointCase.proposed_by_id)
 )
 
 
@@ -151,14 +107,46 @@ def entries(
     `about` is the condition whose they are, `months` that on the accounting month (see scores.Of and scores.Period).
     """
     query = (
-        _ENTRIES.add_columns(_among(seen).label("may_open"))
+        select(
+            LedgerEntry.id,
+            LedgerEntry.number,
+            LedgerEntry.amount,
+            LedgerEntry.asked,
+            CaseLine.cut_by,
+            LedgerEntry.posted_at,
+            _confirmer.name.label("confirmer"),
+            PointCase.decision_reason,
+            _earlier.number.label("reverses"),
+            _earlier.id.label("reverses_id"),
+            _later.number.label("reversed_by"),
+            _later.id.label("reversed_by_id"),
+            _later.amount.label("reversal"),
+            _undone.reason.label("reversal_reason"),
+            _among(seen).label("may_open"),
+            *_MATTER,
+        )
+        .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
+        .join(PointCase, PointCase.id == CaseLine.case_id)
+        .join(PointRule, PointRule.id == PointCase.rule_id)
+        .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
+        .join(Effect, Effect.id == LedgerEntry.effect_id)
+        .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
+        .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
+        .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
+        .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
+        .outerjoin(
+            _undone,
+            (_undone.ref_kind == LedgerEntry.__tablename__)
+            & (_undone.ref_id == LedgerEntry.id)
+            & (_undone.act == chain.REVERSED),
+        )
         .where(LedgerEntry.campaign_id == campaign.id, about, months)
         .order_by(LedgerEntry.number.desc())
         .limit(ROWS + 1)
     )
     if before is not None:
         query = query.where(LedgerEntry.number < before)
-    found = [_entry(row) for row in columns_of(query)]
+    found = [_entry(row) for row in db.session.execute(query)]
     return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
 
 
@@ -194,15 +182,24 @@ def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> li
 
     `about` is a condition on CaseLine, `days` one on PointCase.happened_on.
     """
-    query = _PROPOSED.where(
-        PointCase.campaign_id == campaign.id,
-        PointCase.state == CaseState.PROPOSED,
-        CaseLine.state == LineState.OPEN,
-        _among(seen),
-        about,
-        days,
-    ).order_by(PointCase.number.desc(), CaseLine.id)
-    return [Open(row.asked, _matter(row)) for row in columns_of(query)]
+    query = (
+        select(CaseLine.asked, *_MATTER)
+        .join(PointCase, PointCase.id == CaseLine.case_id)
+        .join(PointRule, PointRule.id == PointCase.rule_id)
+        .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
+        .join(Effect, Effect.id == CaseLine.effect_id)
+        .join(_proposer, _proposer.id == PointCase.proposed_by_id)
+        .where(
+            PointCase.campaign_id == campaign.id,
+            PointCase.state == CaseState.PROPOSED,
+            CaseLine.state == LineState.OPEN,
+            _among(seen),
+            about,
+            days,
+        )
+        .order_by(PointCase.number.desc(), CaseLine.id)
+    )
+    return [Open(row.asked, _matter(row)) for row in db.session.execute(query)]
 
 
 def _matter(row: Any) -> Matter:
