@@ -1,6 +1,7 @@
 """All that is stored; importing this package fills the metadata for migrations."""
 
 from models import (
+    appeal,
     campaign,
     case,
     checklist,
@@ -9,6 +10,7 @@ from models import (
     finding,
     ledger,
     lookback,
+    month,
     notice,
     person,
     rulebook,
@@ -17,6 +19,7 @@ from models import (
 )
 
 __all__ = [
+    "appeal",
     "campaign",
     "case",
     "checklist",
@@ -25,6 +28,7 @@ __all__ = [
     "finding",
     "ledger",
     "lookback",
+    "month",
     "notice",
     "person",
     "rulebook",

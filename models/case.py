@@ -24,6 +24,13 @@ class CaseState(StrEnum):
     POSTED = "posted"
 
 
+class Answer(StrEnum):
+    """What the subject says to a line: no objection (无异议) or an explanation (说明情况); silence means known."""
+
+    AGREED = "agreed"
+    EXPLAINED = "explained"
+
+
 class LineState(StrEnum):
     """Where one line stands."""
 
@@ -35,7 +42,11 @@ class LineState(StrEnum):
 
 
 class PointCase(Base):
-    """奖惩事项, numbered PC-0007 within its campaign. `rulebook_id` is the version in force on `happened_on`."""
+    """奖惩事项, numbered PC-0007 within its campaign. `rulebook_id` is the version in force on `happened_on`.
+
+    `list_id` is the month's list in which it is settled; without one it is settled as its own, or not yet listed.
+    On notice from `public_from` until `public_until`, those of its list where it has one.
+    """
 
     __tablename__ = "point_case"
     __table_args__ = (
@@ -53,6 +64,7 @@ class PointCase(Base):
     source_id: Mapped[int | None]
     reason: Mapped[str] = mapped_column(Text)
     state: Mapped[CaseState] = mapped_column(stored(CaseState), default=CaseState.PROPOSED)
+    list_id: Mapped[int | None] = mapped_column(ForeignKey("monthly_list.id"), index=True)
     public_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     public_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     proposed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -84,6 +96,7 @@ class CaseLine(Base):
     """One effect on one subject (a person or a unit). Amounts carry their sign: penalties are negative.
 
     `cut_by` names the cap that cut it at posting (rule:month), for the explanation; the amounts stand in its entry.
+    `answer` is the subject's, of a unit its head's.
     """
 
     __tablename__ = "case_line"
@@ -99,12 +112,31 @@ class CaseLine(Base):
     decided: Mapped[Decimal | None] = mapped_column(Points)
     state: Mapped[LineState] = mapped_column(stored(LineState), default=LineState.OPEN)
     cut_by: Mapped[str] = mapped_column(String(24), default="")
+    answer: Mapped[Answer | None] = mapped_column(stored(Answer))
+    answer_text: Mapped[str] = mapped_column(Text, default="")
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    struck_reason: Mapped[str] = mapped_column(Text, default="")
+    struck_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    struck_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     case: Mapped[PointCase] = relationship(back_populates="lines")
     effect: Mapped[Effect] = relationship()
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id])
     unit: Mapped[Unit | None] = relationship(foreign_keys=[unit_id])
     home_unit: Mapped[Unit | None] = relationship(foreign_keys=[home_unit_id])
+    answered_by: Mapped[Person | None] = relationship(foreign_keys=[answered_by_id])
+    struck_by: Mapped[Person | None] = relationship(foreign_keys=[struck_by_id])
+
+    @property
+    def campaign(self) -> Campaign:
+        """The campaign of its case."""
+        return self.case.campaign
+
+    @property
+    def campaign_id(self) -> int:
+        """The campaign of its case."""
+        return self.case.campaign_id
 
     @property
     def unit_path(self) -> str:

@@ -48,7 +48,10 @@ CAMPAIGN_ROLES = tuple(role for role in Role if role not in UNIT_ROLES)
 
 
 class Person(Base):
-    """A member of staff, with the account. `session_version` ends all sessions when it rises."""
+    """A member of staff, with the account. `session_version` ends all sessions when it rises.
+
+    `pinyin` is the name as it is searched for: its syllables and their initials ("shoupiaoyuanjia spyj").
+    """
 
     __tablename__ = "person"
 
@@ -56,6 +59,7 @@ class Person(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     staff_no: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(60))
+    pinyin: Mapped[str] = mapped_column(String(480), default="")
     password_hash: Mapped[str | None] = mapped_column(String(200))
     must_change_password: Mapped[bool] = mapped_column(default=True)
     password_reset_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

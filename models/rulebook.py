@@ -76,6 +76,18 @@ class Span(StrEnum):
     CAMPAIGN = "campaign"
 
 
+class Computed(StrEnum):
+    """What a computed rule is worked out of when a month is closed: a share of the effect's most, for each unit.
+
+    Points of checklist items accepted of those due; findings closed in time of those due; items that the look-back
+    found held of those it looked at.
+    """
+
+    CHECKLIST = "checklist"
+    FINDINGS = "findings"
+    VERDICTS = "verdicts"
+
+
 class Audience(StrEnum):
     """Who sees the notice of a rule's cases: as usual for a reward or a penalty, or everybody (通报)."""
 
@@ -154,6 +166,7 @@ class PointRule(Base):
     veto: Mapped[bool] = mapped_column(default=False)
     audience: Mapped[Audience] = mapped_column(stored(Audience), default=Audience.USUAL)
     caps: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    computed: Mapped[Computed | None] = mapped_column(stored(Computed))
 
     section: Mapped[Section] = relationship(back_populates="rules")
     effects: Mapped[list["Effect"]] = relationship(

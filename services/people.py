@@ -11,7 +11,7 @@ from models.person import UNIT_ROLES, Appointment, Membership, Person, Role
 from models.refusals import RuleBroken, Stale
 from models.unit import Post, Unit, UnitKind
 from models.visitor import Visitor
-from services import judging, notices, traces
+from services import judging, notices, pinyin, traces
 
 ONE_DAY = timedelta(days=1)
 PASSWORD_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # noqa: S105 -- the alphabet, without letters that look alike
@@ -58,6 +58,7 @@ def add(
         organisation_id=unit.organisation_id or unit.id,
         staff_no=staff_no,
         name=name,
+        pinyin=pinyin.spelled(name),
         password_hash=password_hash,
         must_change_password=must_change_password,
         is_demo=is_demo,
@@ -74,7 +75,7 @@ def rename(person: Person, name: str, *, seen_version: int | None, by: Visitor, 
     """Another name. Raises Stale."""
     _require_version(person, seen_version)
     if name != person.name:
-        person.name = name
+        person.name, person.pinyin = name, pinyin.spelled(name)
         person.version += 1
         db.session.flush()
         traces.record("person.renamed", person, by=by, at=at, fields=["name"])

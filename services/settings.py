@@ -23,6 +23,10 @@ class Settings:
     checking_days: int = 5
     rectification_days: int = 5
     sample_percent: int = 20
+    check_days: int = 2
+    notice_days: int = 3
+    appeal_days: int = 5
+    decision_days: int = 10
 
 
 def of_organisation(organisation_id: int) -> Settings:

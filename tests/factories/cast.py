@@ -8,7 +8,7 @@ from extensions import db
 from models.person import Appointment, Membership, Person, Role
 from models.unit import Post, Unit, UnitKind
 from models.visitor import Visitor
-from services import accounts
+from services import accounts, pinyin
 
 PASSWORD = "cast-password-1"
 SINCE = date(2018, 1, 1)
@@ -84,6 +84,7 @@ def make_person(
         organisation_id=organisation.id,
         staff_no=staff_no,
         name=name,
+        pinyin=pinyin.spelled(name),
         password_hash=_cheap_hash(),
         must_change_password=False,
     )

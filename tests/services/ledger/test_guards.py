@@ -54,7 +54,7 @@ ONLY_SQLITE = (
     "UPDATE OR IGNORE ledger_entry SET number = 1",
 )
 ONLY_POSTGRES = (
-    "TRUNCATE ledger_entry",
+    "TRUNCATE ledger_entry, appeal",
     "TRUNCATE ledger_entry CASCADE",
     "TRUNCATE campaign CASCADE",
     (
