@@ -13,6 +13,7 @@ from models.campaign import Campaign, CampaignState
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
 from services import (
+    accounting,
     breakdown,
     campaigns,
     cases,
@@ -171,10 +172,10 @@ def phases(campaign: Campaign, today: date) -> list[PhaseBar]:
 def score(by: Visitor, campaign: Campaign) -> tuple[Score, Span]:
     """The own score of this month, or over the campaign when this month lies outside it."""
     if _is_month_of(campaign, by.today):
-        return scores.standing(campaign, by.id, scores.month_of(by.today), by.today), Span.MONTH
+        return scores.standing(campaign, by.id, accounting.month_of(by.today), by.today), Span.MONTH
     whole = scores.period(campaign, Span.CAMPAIGN, by.today)
     return scores.score(campaign, scores.Of(person_id=by.id), whole), Span.CAMPAIGN
 
 
 def _is_month_of(campaign: Campaign, day: date) -> bool:
-    return scores.month_of(campaign.starts_on) <= scores.month_of(day) <= scores.month_of(campaign.ends_on)
+    return accounting.month_of(campaign.starts_on) <= accounting.month_of(day) <= accounting.month_of(campaign.ends_on)

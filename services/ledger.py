@@ -6,7 +6,7 @@ Nothing read before the campaign's head is locked is trusted (model.md §2, Post
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from models.refusals import RuleBroken, WrongState
 from models.rulebook import PointRule, Section
 from models.types import HUNDREDTHS
 from models.visitor import Visitor
-from services import caps, chain, clocks, involved, judging, notices, totals, traces
+from services import accounting, caps, chain, clocks, involved, judging, notices, totals, traces
 from services.totals import Running, Subject
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -85,12 +85,13 @@ def post(lines: Iterable[CaseLine], *, by: Visitor, at: datetime, zone: ZoneInfo
     numbers = []
     for campaign_id in sorted(wanted):
         head = lock(campaign_id)
+        closed = accounting.last_closed(campaign_id)
         movements = []
         for line in _read_again(wanted[campaign_id]):
             if line.state is not LineState.OPEN or line.case.state is not CaseState.PROPOSED:
                 raise WrongState("case_decided")
             amount = line.asked if line.decided is None else line.decided
-            month = accounting_month(line.case.happened_on)
+            month = accounting.accounting_month(line.case.happened_on, closed)
             movements.append(_Movement(line, amount, month, line.case.decision_reason))
             line.state = LineState.POSTED
         numbers += _append(head, movements, by=by, at=at, zone=zone)
@@ -119,7 +120,8 @@ def reverse(
     if len(reason) > MOST_REASON:
         raise RuleBroken("reason_too_long", "reason", most=MOST_REASON)
     signed = _taken_back(entry, amount, is_veto=line.case.rule.veto)
-    movement = _Movement(line, signed, accounting_month(line.case.happened_on), reason, entry.id, entry.number)
+    month = accounting.accounting_month(line.case.happened_on, accounting.last_closed(entry.campaign_id))
+    movement = _Movement(line, signed, month, reason, entry.id, entry.number)
     (number,) = _append(head, [movement], by=by, at=at, zone=zone)
     if not entry.amount + signed:
         line.state = LineState.REVERSED
@@ -143,14 +145,6 @@ def _taken_back(entry: LedgerEntry, amount: Decimal | None, *, is_veto: bool) ->
     if not 0 < part <= whole or part != round(part, 2):
         raise RuleBroken("part_outside", "amount", most=f"{whole:.2f}")
     return -part if entry.amount > 0 else part
-
-
-def accounting_month(happened_on: date) -> int:
-    """The month (201811) to which a matter belongs: the one in which it happened, never that of the posting.
-
-    While no month can be closed, every month is open.
-    """
-    return happened_on.year * 100 + happened_on.month
 
 
 def _read_again(line_ids: Sequence[int]) -> list[CaseLine]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -17,10 +17,10 @@ from models.person import Membership, Person
 from models.rulebook import Direction, Measure
 from models.unit import Unit
 from services import rulebooks, totals
+from services.accounting import first_day, last_day, month_of, next_month
 
 ROWS = 50
 MONTHS_OF_QUARTER = 3
-DECEMBER = 12
 NOTHING = Decimal(0)
 
 
@@ -48,12 +48,12 @@ class Period:
     @property
     def starts_on(self) -> date:
         """Its first day."""
-        return date(self.first // 100, self.first % 100, 1)
+        return first_day(self.first)
 
     @property
     def ends_on(self) -> date:
         """Its last day."""
-        return _last_day(self.last)
+        return last_day(self.last)
 
 
 def period(campaign: Campaign, span: Span, today: date) -> Period:
@@ -68,21 +68,7 @@ def period(campaign: Campaign, span: Span, today: date) -> Period:
 
 def month_period(month: int, today: date) -> Period:
     """One accounting month; its base is that of its last day, or of today while it runs."""
-    return Period(Span.MONTH, month, month, min(today, _last_day(month)))
-
-
-def month_of(day: date) -> int:
-    """2018-11-03 as 201811."""
-    return day.year * 100 + day.month
-
-
-def _next_month(month: int) -> int:
-    return month + 1 if month % 100 < DECEMBER else month + 101 - DECEMBER
-
-
-def _last_day(month: int) -> date:
-    following = _next_month(month)
-    return date(following // 100, following % 100, 1) - timedelta(days=1)
+    return Period(Span.MONTH, month, month, min(today, last_day(month)))
 
 
 @dataclass(frozen=True)
@@ -199,7 +185,7 @@ def course(campaign: Campaign, of: Of, base: Decimal, today: date) -> list[Step]
     while month <= last:
         value += changes.get(month, NOTHING)
         steps.append(Step(month, changes.get(month, NOTHING), value))
-        month = _next_month(month)
+        month = next_month(month)
     return steps
 
 
