@@ -69,6 +69,10 @@ class Act(StrEnum):
     CASE_WITHDRAW = "case.withdraw"
     CASE_CONFIRM = "case.confirm"
 
+    LINE_READ = "line.read"
+    LINE_ANSWER = "line.answer"
+    LINE_APPEAL = "line.appeal"
+
     LEDGER_READ = "ledger.read"
     LEDGER_CHECKPOINT = "ledger.checkpoint"
     LEDGER_VERIFY = "ledger.verify"

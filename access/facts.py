@@ -156,6 +156,23 @@ def sees_case(visitor: Visitor, case: Any) -> bool:
     )
 
 
+def sees_line(visitor: Visitor, line: Any) -> bool:
+    """Its subject; the proposer; squad leader and head for their people; a deputy in charge; who oversees all."""
+    return (
+        visitor.id == line.person_id
+        or proposed(visitor, line.case)
+        or oversees(visitor, line)
+        or _sees_people_of(visitor, line, line.unit_path)
+    )
+
+
+def is_subject(visitor: Visitor, line: Any) -> bool:
+    """The line is about the visitor, or about a unit that the visitor heads."""
+    if line.unit_id is not None:
+        return line.unit.path in visitor.units_as(Role.HEAD)
+    return bool(visitor.id == line.person_id)
+
+
 def sees_ledger(visitor: Visitor, subject: Any) -> bool:
     """The room is open to the organisation and its supervisor; an entry to the person, who is over the person or unit,
     and who oversees all. The supervisor reads entries on units only.

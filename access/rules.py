@@ -153,6 +153,9 @@ RULES: dict[Act, Alternatives] = {
     Act.CASE_PROPOSE: any_of(all_of(directs, is_running), all_of(same_organisation, heads_any, is_running)),
     Act.CASE_WITHDRAW: any_of(all_of(facts.proposed, is_running)),
     Act.CASE_CONFIRM: any_of(all_of(leads, is_running), all_of(facts.signs_for, is_running)),
+    Act.LINE_READ: any_of(all_of(facts.sees_line)),
+    Act.LINE_ANSWER: any_of(all_of(facts.is_subject)),
+    Act.LINE_APPEAL: any_of(all_of(facts.is_subject)),
     Act.LEDGER_READ: any_of(all_of(facts.sees_ledger)),
     Act.LEDGER_CHECKPOINT: any_of(all_of(oversees)),
     Act.LEDGER_VERIFY: any_of(all_of(leads), all_of(directs)),
@@ -181,6 +184,7 @@ READ_BY_ROOM = {
     "finding": Act.FINDING_READ,
     "rulebook": Act.RULEBOOK_READ,
     "case": Act.CASE_READ,
+    "line": Act.LINE_READ,
     "ledger": Act.LEDGER_READ,
     "score": Act.SCORE_READ,
 }
