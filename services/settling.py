@@ -15,7 +15,7 @@ def in_list(rule: PointRule) -> bool:
 
 
 def notice_until(campaign: Campaign, at: datetime) -> datetime:
-    """When a notice that begins at `at` ends: with the last of so many working days, `at` itself where there are none."""
+    """When a notice that begins at `at` ends: with the last of its working days; at once where there are none."""
     chosen = settings.of_organisation(campaign.organisation_id)
     if not chosen.notice_days:
         return at
