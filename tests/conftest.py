@@ -18,8 +18,9 @@ from sqlalchemy import Engine, event
 
 from extensions import db
 from services import accounts, structure
-from tests.databases import KINDS, Databases, reason_against
+from tests.databases import KINDS, Databases, Filling, bound, reason_against
 from tests.factories import Cast, Running, make_campaign, make_cast
+from tests.factories.everything import make_everything
 from tests.html import ValidatingClient
 
 NOT_COUNTED = re.compile(r"\s*(SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|PRAGMA)", re.IGNORECASE)
@@ -83,7 +84,8 @@ def cheap_passwords() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def databases(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Databases:
     """All databases of this process."""
-    return Databases(tmp_path_factory.mktemp("databases"), worker_id)
+    factories = {"cast": make_cast, "running": make_campaign, "everything": make_everything}
+    return Databases(tmp_path_factory.mktemp("databases"), worker_id, factories)
 
 
 @pytest.fixture
@@ -101,47 +103,47 @@ def own_database(databases: Databases, database: str) -> str:
 
 
 @pytest.fixture
-def app(databases: Databases, database: str) -> Iterator[Flask]:
+def filling(databases: Databases, database: str, request: pytest.FixtureRequest) -> Filling:
+    """What the test finds in its database: what `cast`, `running` and `everything` hand out, if it asks for them."""
+    return databases.filled(database, request.fixturenames)
+
+
+@pytest.fixture
+def app(databases: Databases, database: str, filling: Filling, tmp_path: Path) -> Iterator[Flask]:
     """The app, on a database to which nothing is ever committed: the test runs in a transaction that rolls back."""
-    app = databases.app(database)
-    with app.app_context():
-        engine = db.engine
-        connection = engine.connect()
-        engines = db._app_engines[app]
-    outer = connection.begin()
-    engines[None] = connection  # type: ignore[assignment]
+    app, files = databases.app(database), tmp_path / "evidence"
+    if filling.files.exists():
+        shutil.copytree(filling.files, files)
     structure._kept.clear()  # kept under a version, which starts anew with each test
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
-    try:
+    with filling.engine.connect() as connection, connection.begin() as outer, bound(app, connection, files):
         yield app
-    finally:
-        engines[None] = engine
         outer.rollback()
-        connection.close()
 
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Any]:
-    """The database session inside an app context, for tests of models and services. Not together with `client`.
-
-    Ask for `cast` and `running` before it, so that they are made in a context of their own.
-    """
+    """The database session inside an app context, for tests of models and services. Not together with `client`."""
     with app.app_context():
         yield db.session
 
 
 @pytest.fixture
-def cast(app: Flask) -> Cast:
+def cast(app: Flask, filling: Filling) -> Cast:
     """Everyone who plays a part, by id."""
-    with app.app_context():
-        return make_cast()
+    return filling.made["cast"]
 
 
 @pytest.fixture
-def running(app: Flask, cast: Cast) -> Running:
+def running(cast: Cast, filling: Filling) -> Running:
     """The cast's campaign under way, by ids."""
-    with app.app_context():
-        return make_campaign(cast)
+    return filling.made["running"]
+
+
+@pytest.fixture
+def everything(running: Running, filling: Filling) -> dict[str, int]:
+    """Address parameter -> id, of one record of every kind that an address can name."""
+    return dict(filling.made["everything"])
 
 
 # ------------------------------------------------------------------------------------------------ requests

@@ -1,38 +1,75 @@
-"""Databases for the tests: migrated once per worker and kind, then cloned."""
+"""Databases for the tests: migrated once per worker and kind, cloned, and filled once with what most tests ask for."""
 
 import os
 import shutil
 import tempfile
 import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
+
+from extensions import db
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS = ("sqlite", "postgres")
 SETTINGS: dict[str, Any] = {"TESTING": True, "WTF_CSRF_ENABLED": False}
 
 
+@dataclass(frozen=True)
+class Filling:
+    """What is committed in a database before the first test: names of fixtures, and what each of them hands out.
+
+    `files` is the evidence that belongs to it.
+    """
+
+    engine: Engine
+    files: Path
+    made: dict[str, Any]
+
+
 @dataclass
 class Databases:
-    """The databases of one test process: a migrated template of each kind, and clones of it."""
+    """The databases of one test process: a migrated template of each kind, and clones of it.
+
+    `factories` are the fixtures that a database may already hold, each made of what those before it made.
+    """
 
     folder: Path
     worker: str
+    factories: dict[str, Callable[..., Any]]
     _templates: dict[str, str] = field(default_factory=dict)
     _apps: dict[str, Flask] = field(default_factory=dict)
+    _fillings: dict[tuple[str, int], Filling] = field(default_factory=dict)
     _clones: int = 0
 
     def app(self, kind: str) -> Flask:
-        """The one app of this process on its one database of this kind."""
+        """The one app of this process for this kind of database."""
         if kind not in self._apps:
             self._apps[kind] = make_app(self.fresh(kind), self.folder / f"files-{kind}")
         return self._apps[kind]
+
+    def filled(self, kind: str, asked: Sequence[str]) -> Filling:
+        """The database of this kind that holds what the fixtures `asked` for hand out, and nothing beyond that."""
+        depth = max((number for number, name in enumerate(self.factories, 1) if name in asked), default=0)
+        if (kind, depth) not in self._fillings:
+            self._fillings[kind, depth] = self._fill(kind, depth)
+        return self._fillings[kind, depth]
+
+    def _fill(self, kind: str, depth: int) -> Filling:
+        app, files, made = self.app(kind), self.folder / f"files-{kind}-{depth}", {}
+        with app.app_context():
+            engine = create_engine(self.fresh(kind)) if depth else db.engine
+        with bound(app, engine, files), app.app_context():
+            for name in list(self.factories)[:depth]:
+                made[name] = self.factories[name](*made.values())
+        return Filling(engine, files, made)
 
     def fresh(self, kind: str) -> str:
         """The address of a migrated, empty database that nobody else uses."""
@@ -65,10 +102,21 @@ def make_app(url: str, files: Path, **settings: object) -> Flask:
     return create_app({**SETTINGS, **own, **settings})
 
 
+@contextmanager
+def bound(app: Flask, to: Engine | Connection, files: Path) -> Iterator[None]:
+    """Inside, the app works on this engine or in this connection, and keeps its evidence in this folder."""
+    with app.app_context():
+        engines = db._app_engines[app]
+        kept = engines[None], app.config["EVIDENCE_FOLDER"]
+    engines[None], app.config["EVIDENCE_FOLDER"] = to, str(files)  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        engines[None], app.config["EVIDENCE_FOLDER"] = kept
+
+
 def migrate(url: str, files: Path) -> None:
     """All migrations upwards, and every connection closed again."""
-    from extensions import db
-
     app = make_app(url, files)
     with app.app_context():
         flask_migrate.upgrade(str(ROOT / "migrations"))

@@ -10,8 +10,6 @@ import pytest
 
 from extensions import db
 from models.person import Appointment
-from tests.factories import make_campaign, make_cast
-from tests.factories.everything import make_everything
 
 TABLE = Path(__file__).with_name("access_table.txt")
 PEOPLE = (
@@ -37,15 +35,12 @@ FORBIDDEN, NOT_FOUND, SEE_OTHER, UNAUTHORIZED = 403, 404, 303, 401
 
 
 @pytest.fixture
-def walked(app, client, sign_in, at_time):
+def walked(app, cast, running, everything, client, sign_in, at_time):
     """(endpoint, method) -> who is let in."""
     with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
-        ids = make_everything(cast, running)
         head = db.session.query(Appointment).filter_by(person_id=cast.head.id).one()
         own = {"accounts.end_appointment": {"person_id": cast.head.id, "appointment_id": head.id}}
-    values = {**ids, "slug": running.slug, "token": "none"}
+    values = {**everything, "slug": running.slug, "token": "none"}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
     seen: dict[tuple[str, str], list[str]] = {}
     with at_time():

@@ -20,8 +20,7 @@ from models.campaign import Document
 from models.checklist import ChecklistItem
 from models.evidence import Evidence
 from models.finding import Finding
-from tests.factories import make_campaign, make_cast
-from tests.factories.everything import make_everything
+from tests.factories import make_campaign
 from tests.forms import forms_of
 from tests.walking import address_of, rules_of
 
@@ -48,13 +47,9 @@ HAPPENED = date(2018, 11, 19).isoformat()
 
 
 @pytest.fixture
-def world(app):
+def world(cast, running, everything):
     """The cast, the campaign, and a value for every parameter of an address."""
-    with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
-        values = make_everything(cast, running)
-    return cast, running, {**values, "slug": running.slug, "token": "none"}
+    return cast, running, {**everything, "slug": running.slug, "token": "none"}
 
 
 @pytest.fixture

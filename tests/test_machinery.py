@@ -4,7 +4,12 @@ import pytest
 from sqlalchemy import func, select
 
 from extensions import db, writing
+from models.campaign import Campaign
+from models.evidence import Evidence
+from models.finding import Finding
+from models.person import Person
 from models.unit import Unit, UnitKind
+from services.evidence import path_of
 from tests.conftest import lacks
 from tests.factories.cast import make_unit
 from tests.processes import run_together
@@ -20,6 +25,31 @@ def test_what_one_test_commits_no_other_sees(app, time):
         assert db.session.scalar(select(func.count()).select_from(Unit)) == 1
         db.session.rollback()
         assert db.session.scalar(select(func.count()).select_from(Unit)) == 1
+
+
+def counts(app):
+    with app.app_context():
+        return tuple(db.session.scalar(select(func.count()).select_from(one)) for one in (Person, Campaign, Finding))
+
+
+def test_a_database_holds_what_the_test_asks_for_and_nothing_beyond_that(app):
+    assert counts(app) == (0, 0, 0)
+
+
+def test_with_the_cast_comes_no_campaign(app, cast):
+    assert counts(app) == (len(cast.people()), 0, 0)
+
+
+def test_with_the_campaign_comes_no_record_that_nobody_asked_for(app, cast, running):
+    assert counts(app) == (len(cast.people()), 1, 0)
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_evidence_that_one_test_loses_the_next_one_has(app, everything, time):
+    assert counts(app)[1:] == (1, 1)
+    with app.app_context():
+        path = path_of(app.config["EVIDENCE_FOLDER"], db.session.get_one(Evidence, everything["evidence_id"]).sha256)
+    path.unlink()
 
 
 def test_only_statements_are_counted(app, statements):

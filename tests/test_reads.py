@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from tests.factories import make_campaign, make_cast
-from tests.factories.everything import make_everything
 from tests.walking import address_of, rules_of
 
 WRITES = re.compile(
@@ -14,11 +12,8 @@ WRITES = re.compile(
 
 
 @pytest.mark.parametrize("reader", ["director", "head", "staff", "administrator"])
-def test_no_page_that_is_read_writes(app, client, sign_in, at_time, statements, reader):
-    with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
-        values = {**make_everything(cast, running), "slug": running.slug, "token": "none"}
+def test_no_page_that_is_read_writes(app, cast, running, everything, client, sign_in, at_time, statements, reader):
+    values = {**everything, "slug": running.slug, "token": "none"}
     opened = 0
     with at_time():
         sign_in(client, getattr(cast, reader))

@@ -3,8 +3,6 @@
 import pytest
 from flask.testing import FlaskClient
 
-from tests.factories import make_campaign, make_cast
-from tests.factories.everything import make_everything
 from tests.factories.many import Many
 from tests.walking import address_of, rules_of
 
@@ -36,12 +34,10 @@ def plain(app):
 
 
 @pytest.mark.slow
-def test_no_page_costs_more_statements_at_200_rows_than_at_10(app, plain, sign_in, at_time, statements):
-    with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
-        ids = make_everything(cast, running)
-    values = {**ids, "slug": running.slug, "token": "none"}
+def test_no_page_costs_more_statements_at_200_rows_than_at_10(
+    app, cast, running, everything, plain, sign_in, at_time, statements
+):
+    values = {**everything, "slug": running.slug, "token": "none"}
     named = {
         "department": cast.department_id,
         "rule": running.penalty_id,
@@ -52,7 +48,7 @@ def test_no_page_costs_more_statements_at_200_rows_than_at_10(app, plain, sign_i
     costs = []
     for start, stop in ((0, FEW), (FEW, MANY)):
         with app.app_context():
-            Many(cast, running, ids).add(start, stop)
+            Many(cast, running, everything).add(start, stop)
         with at_time():
             costs.append(dict(costs_of(plain, sign_in, cast, addresses, statements)))
     few, many = costs

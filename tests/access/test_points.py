@@ -8,7 +8,7 @@ from extensions import db
 from models.campaign import Campaign
 from models.case import CaseLine, PointCase
 from models.ledger import LedgerEntry
-from tests.factories import make_campaign, make_cast, points
+from tests.factories import points
 
 PARTS = (
     "administrator leader deputy member director head second_head liaison squad_leader duty_manager staff second_staff "
@@ -17,10 +17,8 @@ PARTS = (
 
 
 @pytest.fixture
-def made(session):
+def made(session, cast, running):
     """Cases and entries on a squad's member, on somebody of another department, on two units, and by several."""
-    cast = make_cast()
-    running = make_campaign(cast)
     proposed = [
         points.make_penalty(running, cast),
         points.make_case(running, cast.duty_manager, running.penalty_id, person_ids=[cast.staff.id]),

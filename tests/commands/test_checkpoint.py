@@ -13,7 +13,7 @@ from extensions import db
 from models.ledger import LedgerCheckpoint
 from services import checkpoints
 from tests.commands.test_ledger import tamper
-from tests.factories import make_campaign, make_cast, points
+from tests.factories import points
 from tests.tampering import new_chain
 
 
@@ -24,10 +24,8 @@ def key_file(app, tmp_path):
 
 
 @pytest.fixture
-def world(app, key_file):
+def world(app, cast, running, key_file):
     with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
         for day in (18, 19):
             case = points.make_penalty(running, cast, happened_on=points.HAPPENED.replace(day=day))
             points.confirm(case, cast.leader)

@@ -11,7 +11,6 @@ from extensions import db
 from models.evidence import Evidence
 from models.person import Person
 from services import evidence, founding
-from tests.factories import make_cast
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 
@@ -57,16 +56,13 @@ def test_the_first_administrator_is_invited_to_where_the_server_is(app, run, mon
         assert founding.is_invited(token, at=datetime.now(UTC))
 
 
-def test_where_there_is_an_organisation_nobody_is_invited(app, run):
-    with app.app_context():
-        make_cast()
+def test_where_there_is_an_organisation_nobody_is_invited(app, cast, run):
     status, said = run("first-administrator")
     assert (status, "/first/" in said) == (0, False)
 
 
-def test_the_sweep_says_how_many_it_removed(app, run):
+def test_the_sweep_says_how_many_it_removed(app, cast, run):
     with app.app_context():
-        cast = make_cast()
         piece = evidence.keep(
             evidence.check(b"%PDF-1", "a.pdf"),
             app.config["EVIDENCE_FOLDER"],

@@ -9,15 +9,13 @@ from commands.ledger import verify_due
 from extensions import db
 from models.campaign import Campaign
 from services import chain
-from tests.factories import make_campaign, make_cast, points
+from tests.factories import points
 from tests.tampering import take_guards_away
 
 
 @pytest.fixture
-def running(app):
+def running(app, cast, running):
     with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
         points.confirm(points.make_penalty(running, cast), cast.leader)
         db.session.commit()
     return running

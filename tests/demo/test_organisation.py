@@ -12,7 +12,6 @@ from extensions import db
 from models.person import Person, Role
 from models.unit import Unit, UnitKind
 from services import accounts
-from tests.factories import make_cast
 
 AT = datetime(2026, 3, 4, 2, tzinfo=UTC)
 
@@ -70,7 +69,6 @@ def test_the_door_lists_one_account_for_each_part(made):
     assert len(shown.accounts) == 11
 
 
-def test_where_there_is_data_nothing_is_loaded(session):
-    make_cast()
+def test_where_there_is_data_nothing_is_loaded(session, cast):
     with pytest.raises(demo.NotEmptyError):
         demo.load(AT)

@@ -4,13 +4,9 @@ import io
 
 import pytest
 
-from tests.factories import make_cast
-
 
 @pytest.fixture
-def admin(app, client, sign_in, at_time):
-    with app.app_context():
-        cast = make_cast()
+def admin(app, cast, client, sign_in, at_time):
     with at_time():
         yield sign_in(client, cast.administrator.id)
 

@@ -4,16 +4,9 @@ import pytest
 
 from extensions import db
 from models.person import Person
-from tests.factories import make_cast
 from tests.factories.cast import PASSWORD
 
 NEW = "another-password"
-
-
-@pytest.fixture
-def cast(app):
-    with app.app_context():
-        return make_cast()
 
 
 def change(client, current=PASSWORD, password=NEW, again=None):

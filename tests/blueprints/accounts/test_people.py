@@ -6,16 +6,9 @@ from sqlalchemy import select
 from extensions import db
 from models.person import Appointment, Membership, Person, Role
 from models.unit import Unit, UnitKind
-from tests.factories import make_campaign, make_cast
 from tests.factories.cast import SINCE, appoint, make_person, make_unit
 
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def cast(app):
-    with app.app_context():
-        return make_cast()
 
 
 @pytest.fixture
@@ -176,9 +169,7 @@ def test_sent_twice_one_person_is_taken_in(app, admin, cast, at_time):
 
 
 # ------------------------------------------------------------------------------------------------ one person
-def test_a_person_s_page_shows_units_appointments_and_history(app, admin, cast, at_time):
-    with app.app_context():
-        make_campaign(cast)
+def test_a_person_s_page_shows_units_appointments_and_history(app, running, admin, cast, at_time):
     with at_time():
         page = text(admin.get(f"/people/{cast.leader.id}", headers=ENGLISH))
         assert "Leader" in page

@@ -6,7 +6,6 @@ from sqlalchemy import func, select
 from extensions import db
 from models.person import Person, SignInFailure
 from services import accounts
-from tests.factories import make_campaign, make_cast
 from tests.factories.cast import PASSWORD
 
 FORWARDING = [
@@ -20,21 +19,14 @@ FORWARDING = [
 
 
 @pytest.fixture
-def cast(app):
-    with app.app_context():
-        return make_cast()
-
-
-@pytest.fixture
-def demo_cast(app):
+def demo_cast(app, cast):
     """The cast, of which the head and the staff are demo accounts shown at the door."""
     with app.app_context():
-        made = make_cast()
-        for who in (made.head, made.staff):
+        for who in (cast.head, cast.staff):
             db.session.get_one(Person, who.id).is_demo = True
         accounts.show_demo(PASSWORD, {"head": "T006", "staff": "T011"})
         db.session.commit()
-        return made
+        return cast
 
 
 def sent(client, staff_no="T011", password=PASSWORD, address="127.0.0.1", headers=None, **more):
@@ -184,9 +176,7 @@ def test_without_demo_data_nothing_is_shown(client, cast):
 
 
 # ------------------------------------------------------------------------------------------------ home
-def test_home_is_the_desk_of_the_campaign_that_runs(app, client, sign_in, cast, at_time):
-    with app.app_context():
-        make_campaign(cast)
+def test_home_is_the_desk_of_the_campaign_that_runs(app, running, client, sign_in, cast, at_time):
     with at_time():
         assert sign_in(client, cast.staff.id).get("/").location == "/c/love/"
         assert sign_in(client, cast.supervisor.id).get("/").location == "/c/love/"

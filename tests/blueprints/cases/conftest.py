@@ -3,15 +3,13 @@ from types import SimpleNamespace
 import pytest
 
 from extensions import db
-from tests.factories import make_campaign, make_cast, points
+from tests.factories import points
 
 
 @pytest.fixture
-def made(app):
+def made(app, cast, running):
     """The cast, the campaign, and one case of each kind: PC-0001 waits for the leader, PC-0002 is posted (1 and 2)."""
     with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
         waiting = points.make_penalty(running, cast)
         posted = points.make_penalty(running, cast, reason="离岗超过五分钟")
         points.confirm(posted, cast.leader)

@@ -3,19 +3,6 @@
 import pytest
 
 from tests.conftest import new_client, signed_in
-from tests.factories import make_campaign, make_cast
-
-
-@pytest.fixture
-def cast(app):
-    with app.app_context():
-        return make_cast()
-
-
-@pytest.fixture
-def running(app, cast):
-    with app.app_context():
-        return make_campaign(cast)
 
 
 @pytest.fixture

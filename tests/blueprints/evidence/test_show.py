@@ -11,7 +11,6 @@ from models.campaign import Campaign
 from models.unit import UnitKind
 from models.work import Occurrence
 from services import evidence
-from tests.factories import make_campaign, make_cast
 from tests.factories.cast import make_person, make_unit
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
@@ -25,11 +24,8 @@ def picture():
 
 
 @pytest.fixture
-def kept(app):
+def kept(app, cast, running):
     """keep(content, name, on): the cast, and the id of evidence on the staff's occurrence, the campaign or nothing."""
-    with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
 
     def keep(content=PDF, name="记录.pdf", on="occurrence"):
         with app.app_context():

@@ -7,18 +7,16 @@ import pytest
 
 from extensions import db
 from models.rulebook import PointRule
-from tests.factories import make_campaign, make_cast, points
+from tests.factories import points
 
 AT = datetime(2018, 11, 22, 2, 0, tzinfo=UTC)
 PAGES = ("/c/love/ledger", "/c/love/ledger/{entry}", "/c/love/cases/{case}", "/c/love/scores/{person}")
 
 
 @pytest.fixture
-def cut(app):
+def cut(app, cast, running):
     """A penalty of 2.0 of which the month's cap left 0.5; who led the squad lost 0.5 whole."""
     with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
         db.session.get_one(PointRule, running.penalty_id).caps = {"penalty": {"month": "0.50"}}
         case = points.make_penalty(running, cast)
         points.confirm(case, cast.leader)

@@ -9,16 +9,14 @@ from extensions import db
 from models.notice import Notice
 from models.person import Person
 from services import notices
-from tests.factories import make_cast
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def told(app):
+def told(app, cast):
     """The cast; its leader and administrator were told about a reset."""
     with app.app_context():
-        cast = make_cast()
         tell(cast)
         db.session.commit()
     return cast

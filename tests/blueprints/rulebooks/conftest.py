@@ -7,17 +7,14 @@ from extensions import db
 from models.campaign import Campaign
 from models.rulebook import Rulebook
 from services import rulebooks
-from tests.factories import make_campaign, make_cast
 
 AT = datetime(2018, 11, 20, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def made(app):
+def made(app, cast, running):
     """The cast, the campaign with version 1 in force, and the office's draft of version 2."""
     with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
         campaign = db.session.get_one(Campaign, running.campaign_id)
         book = rulebooks.draft(campaign, by=cast.director.visitor(AT), at=AT)
         sections = [section.id for section in book.sections]

@@ -5,17 +5,15 @@ import pytest
 
 from extensions import db
 from services import ledger
-from tests.factories import make_campaign, make_cast, points
+from tests.factories import points
 
 
 @pytest.fixture
-def made(app):
+def made(app, cast, running):
     """The cast and the campaign: no. 1 and 2 a penalty of September, 3 a reward of October, which 4 reverses,
     5 a reward on the department; PC-0004 is proposed and waits.
     """
     with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
         points.confirm(points.make_penalty(running, cast, happened_on=date(2018, 9, 20)), cast.leader)
         reward = points.make_case(
             running,

@@ -7,17 +7,15 @@ import pytest
 
 from extensions import db
 from models.rulebook import PointRule
-from tests.factories import make_campaign, make_cast, points
+from tests.factories import points
 
 AT = datetime(2018, 11, 22, 2, 0, tzinfo=UTC)
 STANDS = "本期有一票否决"
 
 
 @pytest.fixture
-def vetoed(app):
+def vetoed(app, cast, running):
     with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
         rule = db.session.get_one(PointRule, running.penalty_id)
         rule.veto = True
         db.session.delete(rule.effects.pop())

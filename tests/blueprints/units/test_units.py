@@ -5,15 +5,8 @@ from sqlalchemy import select
 
 from extensions import db
 from models.unit import Post, Unit
-from tests.factories import make_cast
 
 ENGLISH = {"Accept-Language": "en"}
-
-
-@pytest.fixture
-def cast(app):
-    with app.app_context():
-        return make_cast()
 
 
 @pytest.fixture

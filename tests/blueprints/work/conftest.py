@@ -10,17 +10,13 @@ from PIL import Image
 from extensions import db, writing
 from models.checklist import ChecklistItem, EvidenceWanted
 from models.work import Occurrence, OccurrenceState
-from tests.factories import make_campaign, make_cast
 
 NOW = datetime(2018, 11, 20, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def house(app, at_time, tmp_path):
+def house(app, cast, running, at_time, tmp_path):
     app.config["EVIDENCE_FOLDER"] = str(tmp_path)
-    with app.app_context():
-        cast = make_cast()
-        running = make_campaign(cast)
     with at_time(NOW):
         yield SimpleNamespace(cast=cast, running=running, base=f"/c/{running.slug}")
 

@@ -8,14 +8,12 @@ from extensions import db
 from models.person import Person
 from models.refusals import RuleBroken
 from services import accounts
-from tests.factories import make_cast
 from tests.factories.cast import PASSWORD
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 
 
-def test_the_right_password_matches_and_a_wrong_or_missing_one_does_not(session):
-    make_cast()
+def test_the_right_password_matches_and_a_wrong_or_missing_one_does_not(session, cast):
     account = accounts.account("T011")
     assert account is not None
     assert accounts.matches(account.password_hash, PASSWORD)
@@ -24,8 +22,7 @@ def test_the_right_password_matches_and_a_wrong_or_missing_one_does_not(session)
     assert not accounts.matches("no hash", PASSWORD)
 
 
-def test_an_inactive_account_is_not_found(session):
-    cast = make_cast()
+def test_an_inactive_account_is_not_found(session, cast):
     db.session.get_one(Person, cast.staff.id).active = False
     db.session.flush()
     assert accounts.account("T011") is None
@@ -59,8 +56,7 @@ def test_a_sign_in_forgets_the_account_s_failures_but_not_the_address_s(session)
         accounts.refuse_too_many("T011", "10.0.0.1", at=AT)
 
 
-def test_a_new_password_ends_every_other_session(session):
-    cast = make_cast()
+def test_a_new_password_ends_every_other_session(session, cast):
     person = db.session.get_one(Person, cast.staff.id)
     before = f"{person.id}:{person.session_version}"
     person.must_change_password = True

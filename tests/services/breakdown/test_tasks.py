@@ -10,18 +10,12 @@ from models.refusals import Incomplete, RuleBroken, SentBefore, Stale, WrongStat
 from models.types import Rhythm
 from services import breakdown, issuing
 from services.breakdown import TaskContent
-from tests.factories import make_campaign, make_cast
 from tests.factories.running import STARTED
 
 
 @pytest.fixture
-def cast(session):
-    return make_cast()
-
-
-@pytest.fixture
-def running(cast):
-    return make_campaign(cast)
+def cast(session, cast):
+    return cast
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from models.refusals import Incomplete, RuleBroken, SentBefore, Stale, WrongStat
 from models.unit import Unit
 from services import campaigns, documents, judging, structure
 from services.plans import AreaContent, PhaseContent, PlanContent, SeatContent, TaskContent
-from tests.factories import Cast, make_cast
+from tests.factories import Cast
 from tests.factories.running import STARTED
 
 PLAN = (Path(__file__).parents[2] / "importers/documents/seed_like.txt").read_text(encoding="utf-8")
@@ -35,8 +35,8 @@ CONTENT = PlanContent(
 
 
 @pytest.fixture
-def cast(session) -> Cast:
-    return make_cast()
+def cast(session, cast) -> Cast:
+    return cast
 
 
 @pytest.fixture

@@ -1,13 +1,8 @@
 import pytest
 
-from tests.factories import Cast, Running, make_campaign, make_cast
+from tests.factories import Cast
 
 
 @pytest.fixture
-def cast(session) -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def running(cast: Cast) -> Running:
-    return make_campaign(cast)
+def cast(session, cast) -> Cast:
+    return cast

@@ -8,18 +8,12 @@ from extensions import db
 from models.checklist import Checklist, ChecklistItem
 from services import checklists, items
 from services.items import Charge, Content
-from tests.factories import make_campaign, make_cast
 from tests.services.checklists import AT
 
 
 @pytest.fixture
-def cast(session):
-    return make_cast()
-
-
-@pytest.fixture
-def running(cast):
-    return make_campaign(cast)
+def cast(session, cast):
+    return cast
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from models.evidence import Evidence
 from models.refusals import RuleBroken
 from models.types import ref_to
 from services import evidence
-from tests.factories import make_campaign, make_cast
 from tests.factories.running import Campaign
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
@@ -23,8 +22,7 @@ def keep(cast, folder, content=PDF, **more):
     return evidence.keep(evidence.check(content, "a.pdf"), str(folder), by=cast.staff.visitor(AT), at=AT, **more)
 
 
-def test_a_file_is_named_by_its_content_and_kept_once(session, tmp_path):
-    cast = make_cast()
+def test_a_file_is_named_by_its_content_and_kept_once(session, cast, tmp_path):
     first, second = keep(cast, tmp_path), keep(cast, tmp_path)
     assert first.sha256 == second.sha256
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -32,9 +30,8 @@ def test_a_file_is_named_by_its_content_and_kept_once(session, tmp_path):
     assert files[0] == evidence.path_of(str(tmp_path), first.sha256)
 
 
-def test_hung_on_a_record_it_is_pending_no_more(session, tmp_path):
-    cast = make_cast()
-    campaign = db.session.get_one(Campaign, make_campaign(cast).campaign_id)
+def test_hung_on_a_record_it_is_pending_no_more(session, cast, running, tmp_path):
+    campaign = db.session.get_one(Campaign, running.campaign_id)
     piece = keep(cast, tmp_path, pending=True)
     visitor = cast.staff.visitor(AT)
     assert evidence.pending_of([piece.id], by=visitor) == [piece]
@@ -45,15 +42,13 @@ def test_hung_on_a_record_it_is_pending_no_more(session, tmp_path):
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "ftp://a", "//a", "data:text/html,x", ""])
-def test_a_link_leads_to_the_web(session, url):
-    cast = make_cast()
+def test_a_link_leads_to_the_web(session, cast, url):
     with pytest.raises(RuleBroken, match="link_not_web"):
         evidence.link(url, by=cast.staff.visitor(AT), at=AT)
     assert evidence.link("https://example.org/a", by=cast.staff.visitor(AT), at=AT).url
 
 
-def test_a_thumbnail_is_a_small_jpeg_made_once(session, tmp_path):
-    cast = make_cast()
+def test_a_thumbnail_is_a_small_jpeg_made_once(session, cast, tmp_path):
     written = io.BytesIO()
     Image.new("RGBA", (900, 300), (0, 128, 0, 0)).save(written, "PNG")
     piece = evidence.keep(evidence.check(written.getvalue(), "a.png"), str(tmp_path), by=cast.staff.visitor(AT), at=AT)
@@ -71,9 +66,8 @@ def age(folder, days):
         os.utime(path, (moment, moment))
 
 
-def test_the_sweep_takes_pending_ones_after_a_day_and_no_others(session, tmp_path):
-    cast = make_cast()
-    campaign = db.session.get_one(Campaign, make_campaign(cast).campaign_id)
+def test_the_sweep_takes_pending_ones_after_a_day_and_no_others(session, cast, running, tmp_path):
+    campaign = db.session.get_one(Campaign, running.campaign_id)
     used = keep(cast, tmp_path)
     evidence.hang([used], campaign)
     left = keep(cast, tmp_path, b"%PDF-left", pending=True)
@@ -87,8 +81,7 @@ def test_the_sweep_takes_pending_ones_after_a_day_and_no_others(session, tmp_pat
     assert evidence.path_of(str(tmp_path), used.sha256).exists()
 
 
-def test_the_sweep_takes_files_that_were_never_recorded_after_a_day(session, tmp_path):
-    cast = make_cast()
+def test_the_sweep_takes_files_that_were_never_recorded_after_a_day(session, cast, tmp_path):
     lost = keep(cast, tmp_path, b"%PDF-lost")
     path = evidence.path_of(str(tmp_path), lost.sha256)
     db.session.delete(lost)

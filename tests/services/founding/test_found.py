@@ -7,7 +7,6 @@ import pytest
 from models.person import Role
 from models.refusals import RuleBroken
 from services import accounts, founding
-from tests.factories import make_cast
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 
@@ -50,7 +49,6 @@ def test_a_wrong_token_founds_nothing(session, token):
         found(token)
 
 
-def test_where_there_is_an_organisation_nobody_is_invited(session):
-    make_cast()
+def test_where_there_is_an_organisation_nobody_is_invited(session, cast):
     with pytest.raises(RuleBroken, match="founded_already"):
         founding.invite(at=AT)

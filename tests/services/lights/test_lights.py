@@ -1,4 +1,4 @@
-"""The light of work: grey, green, yellow and red as design.md §3 (Work) says."""
+"""The light of work: grey, green, yellow and red (docs/rules.md, Work)."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -8,7 +8,6 @@ import pytest
 from models.work import Occurrence, OccurrenceState, Progress, ProgressState
 from services import clocks, lights
 from services.lights import Light, Line, Lines, Work
-from tests.factories import make_campaign, make_cast
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DUE = date(2018, 11, 30)
@@ -124,9 +123,7 @@ def test_months_are_a_rhythm_too():
     assert said(Line("2018-10", UNDER_WAY, unchanged=False), rhythm="month") == Lines(is_moving=True)
 
 
-def test_a_campaigns_items_have_their_lights_in_four_statements(session, statements):
-    cast = make_cast()
-    running = make_campaign(cast)
+def test_a_campaigns_items_have_their_lights_in_four_statements(session, cast, running, statements):
     session.add(
         Progress(
             item_id=running.item_id,

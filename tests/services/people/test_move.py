@@ -9,7 +9,6 @@ from models.person import Person
 from models.refusals import RuleBroken, Stale
 from models.unit import Post, Unit
 from services import people
-from tests.factories import make_cast
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 
@@ -28,8 +27,7 @@ def move(cast, unit_id, since, post_id=None, version=None):
     return person
 
 
-def test_the_old_membership_ends_the_day_before(session):
-    cast = make_cast()
+def test_the_old_membership_ends_the_day_before(session, cast):
     person = move(cast, cast.second_department_id, date(2018, 12, 1))
     assert [(one.unit_id, one.since, one.until) for one in person.memberships] == [
         (cast.second_department_id, date(2018, 12, 1), None),
@@ -38,30 +36,26 @@ def test_the_old_membership_ends_the_day_before(session):
     assert person.membership_on(date(2018, 11, 30)).unit_id == cast.squad_id
 
 
-def test_into_another_post_of_the_same_unit(session):
-    cast = make_cast()
+def test_into_another_post_of_the_same_unit(session, cast):
     person = move(cast, cast.squad_id, date(2018, 12, 1))
     assert person.membership_on(date(2018, 12, 1)).post_id is None
 
 
 @pytest.mark.parametrize("day", [date(2018, 1, 1), date(2017, 12, 31)])
-def test_not_before_the_present_membership_began(session, day):
-    cast = make_cast()
+def test_not_before_the_present_membership_began(session, cast, day):
     with pytest.raises(RuleBroken, match="moved_before") as refusal:
         move(cast, cast.department_id, day)
     assert refusal.value.field == "since"
 
 
-def test_not_where_the_person_is_nor_into_another_organisation(session):
-    cast = make_cast()
+def test_not_where_the_person_is_nor_into_another_organisation(session, cast):
     with pytest.raises(RuleBroken, match="already_there"):
         move(cast, cast.squad_id, date(2018, 12, 1), cast.post_id)
     with pytest.raises(RuleBroken, match="other_organisation"):
         move(cast, cast.bureau_id, date(2018, 12, 1))
 
 
-def test_a_stale_form_is_refused(session):
-    cast = make_cast()
+def test_a_stale_form_is_refused(session, cast):
     move(cast, cast.department_id, date(2018, 11, 20), version=1)
     with pytest.raises(Stale):
         move(cast, cast.second_department_id, date(2018, 12, 1), version=1)

@@ -12,7 +12,6 @@ from models.person import Person
 from models.refusals import RuleBroken
 from services import accounts, judging, people
 from services.judging import Judged
-from tests.factories import make_campaign, make_cast
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 
@@ -23,8 +22,7 @@ def reset(cast, who):
     return person
 
 
-def test_every_session_ends_and_the_password_must_be_changed(session):
-    cast = make_cast()
+def test_every_session_ends_and_the_password_must_be_changed(session, cast):
     person = reset(cast, cast.head)
     assert accounts.visitor(f"{person.id}:1", AT) is None
     visitor = accounts.visitor_of(person, AT)
@@ -32,16 +30,13 @@ def test_every_session_ends_and_the_password_must_be_changed(session):
     assert not judging.may_judge(visitor, Judged())
 
 
-def test_changing_the_password_does_not_give_the_judging_back(session):
-    cast = make_cast()
+def test_changing_the_password_does_not_give_the_judging_back(session, cast):
     person = reset(cast, cast.head)
     accounts.change_password(person, "own-hash", by=accounts.visitor_of(person, AT), at=AT)
     assert not judging.may_judge(accounts.visitor_of(person, AT), Judged())
 
 
-def test_the_leader_of_a_running_campaign_is_told(session):
-    cast = make_cast()
-    running = make_campaign(cast)
+def test_the_leader_of_a_running_campaign_is_told(session, cast, running):
     reset(cast, cast.head)
     told = db.session.scalars(select(Notice)).one()
     assert (told.person_id, told.key, told.ref_id) == (cast.leader.id, "person.password_reset", cast.head.id)
@@ -50,7 +45,6 @@ def test_the_leader_of_a_running_campaign_is_told(session):
     assert len(db.session.scalars(select(Notice)).all()) == 1
 
 
-def test_one_s_own_is_not_reset_here(session):
-    cast = make_cast()
+def test_one_s_own_is_not_reset_here(session, cast):
     with pytest.raises(RuleBroken, match="reset_own"):
         reset(cast, cast.administrator)

@@ -1,16 +1,11 @@
 import pytest
 
-from tests.factories import Cast, Running, make_campaign, make_cast, points
+from tests.factories import Cast, points
 
 
 @pytest.fixture
-def cast(session) -> Cast:
-    return make_cast()
-
-
-@pytest.fixture
-def running(cast: Cast) -> Running:
-    return make_campaign(cast)
+def cast(session, cast) -> Cast:
+    return cast
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from models.refusals import RuleBroken, SentBefore, Stale
 from models.unit import Unit, UnitKind
 from services import settings, structure, units
 from services.settings import STRUCTURE_VERSION
-from tests.factories import make_campaign, make_cast
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 
@@ -40,8 +39,7 @@ def test_paths_kinds_and_organisations_follow_the_tree(session):
     assert (second.kind, second.organisation_id) == (UnitKind.STATION, second.id)
 
 
-def test_every_change_raises_the_structure_s_version(session):
-    cast = make_cast()
+def test_every_change_raises_the_structure_s_version(session, cast):
     versions = [settings.of_installation(STRUCTURE_VERSION) or 0]
     made = units.add(unit(cast.station_id), "保卫部", by=admin(cast), at=AT)
     versions.append(settings.of_installation(STRUCTURE_VERSION))
@@ -53,8 +51,7 @@ def test_every_change_raises_the_structure_s_version(session):
     assert not structure.read().units[made.id].active
 
 
-def test_a_name_stands_once_beside_its_kin(session):
-    cast = make_cast()
+def test_a_name_stands_once_beside_its_kin(session, cast):
     with pytest.raises(RuleBroken, match="unit_taken"):
         units.add(unit(cast.station_id), "站务部", at=AT)
     units.add(unit(cast.second_department_id), "服务班", at=AT)
@@ -62,8 +59,7 @@ def test_a_name_stands_once_beside_its_kin(session):
         units.rename(unit(cast.squad_id), "客运一班", seen_version=1, by=admin(cast), at=AT)
 
 
-def test_nothing_stands_below_a_squad_or_a_closed_unit(session):
-    cast = make_cast()
+def test_nothing_stands_below_a_squad_or_a_closed_unit(session, cast):
     with pytest.raises(RuleBroken, match="no_unit_below"):
         units.add(unit(cast.squad_id), "小组", at=AT)
     unit(cast.second_department_id).active = False
@@ -71,24 +67,20 @@ def test_nothing_stands_below_a_squad_or_a_closed_unit(session):
         units.add(unit(cast.second_department_id), "一班", at=AT)
 
 
-def test_a_unit_sent_twice_is_made_once(session):
-    cast = make_cast()
+def test_a_unit_sent_twice_is_made_once(session, cast):
     made = units.add(unit(cast.station_id), "保卫部", at=AT, request_key="once")
     with pytest.raises(SentBefore) as first:
         units.add(unit(cast.station_id), "保卫部", at=AT, request_key="once")
     assert (first.value.kind, first.value.record_id) == ("unit", made.id)
 
 
-def test_a_stale_rename_is_refused(session):
-    cast = make_cast()
+def test_a_stale_rename_is_refused(session, cast):
     units.rename(unit(cast.squad_id), "爱心班", seen_version=1, by=admin(cast), at=AT)
     with pytest.raises(Stale):
         units.rename(unit(cast.squad_id), "服务一班", seen_version=1, by=admin(cast), at=AT)
 
 
-def test_a_unit_is_closed_only_when_nothing_hangs_on_it(session):
-    cast = make_cast()
-    make_campaign(cast)
+def test_a_unit_is_closed_only_when_nothing_hangs_on_it(session, cast, running):
     with pytest.raises(RuleBroken, match="unit_has_units"):
         units.deactivate(unit(cast.department_id), by=admin(cast), at=AT)
     with pytest.raises(RuleBroken, match="unit_has_people"):
@@ -99,9 +91,7 @@ def test_a_unit_is_closed_only_when_nothing_hangs_on_it(session):
     assert not unit(cast.second_squad_id).active
 
 
-def test_appointments_and_items_hold_a_unit_open(session):
-    cast = make_cast()
-    make_campaign(cast)
+def test_appointments_and_items_hold_a_unit_open(session, cast, running):
     for squad_id in (cast.squad_id, cast.second_squad_id):
         unit(squad_id).active = False
     for one in db.session.query(Membership).filter(Membership.unit_id == cast.department_id):
@@ -116,8 +106,7 @@ def test_appointments_and_items_hold_a_unit_open(session):
         units.deactivate(unit(cast.department_id), by=admin(cast), at=AT)
 
 
-def test_a_closed_unit_opens_again_below_an_open_one(session):
-    cast = make_cast()
+def test_a_closed_unit_opens_again_below_an_open_one(session, cast):
     units.deactivate(unit(cast.second_squad_id), by=admin(cast), at=AT)
     units.reactivate(unit(cast.second_squad_id), by=admin(cast), at=AT)
     assert unit(cast.second_squad_id).active
@@ -126,8 +115,7 @@ def test_a_closed_unit_opens_again_below_an_open_one(session):
         units.reactivate(unit(cast.second_squad_id), by=admin(cast), at=AT)
 
 
-def test_a_post_stands_once_in_its_organisation(session):
-    cast = make_cast()
+def test_a_post_stands_once_in_its_organisation(session, cast):
     units.add_post(unit(cast.station_id), "检票员", at=AT)
     units.add_post(unit(cast.bureau_id), "检票员", at=AT)
     with pytest.raises(RuleBroken, match="post_taken"):

@@ -13,16 +13,13 @@ from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWante
 from models.types import Rhythm
 from models.work import Occurrence, OccurrenceState
 from services import evidence
-from tests.factories import make_campaign, make_cast
 from tests.factories.running import make_item, make_occurrence
 
 NOW = datetime(2018, 11, 20, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def house(session):
-    cast = make_cast()
-    running = make_campaign(cast)
+def house(session, cast, running):
     people = {name: who.visitor(NOW) for name, who in cast.people().items()}
     return SimpleNamespace(cast=cast, running=running, by=SimpleNamespace(**people), at=NOW)
 
