@@ -9,12 +9,13 @@ from models.person import Appointment, Membership, Person, Role
 from models.refusals import Incomplete, RuleBroken
 from models.rulebook import Effect, Payer, PointRule, Rulebook
 from models.unit import Unit, UnitKind
-from services import caps, terms
+from services import caps, rulebook_contents, terms
 
 
 def refuse(rulebook: Rulebook, day: date) -> None:
     """Raises Incomplete without rules or amounts; RuleBroken for grades with a gap or an overlap, a least above its
-    most, a cap below the least of its rule, and an effect on a payer whom the organisation has not from `day` on.
+    most, a cap below the least of its rule, a computed rule that is not one reward of the unit, and an effect on
+    a payer whom the organisation has not from `day` on.
     """
     rules = [rule for section in rulebook.sections for rule in section.rules]
     if not rules:
@@ -22,6 +23,8 @@ def refuse(rulebook: Rulebook, day: date) -> None:
     for rule in rules:
         if not rule.effects:
             raise Incomplete("effect_needed")
+        if rule.computed is not None and (rule.veto or not rulebook_contents.is_computable(rule.effects)):
+            raise RuleBroken("rule_computed_effect", code=rule.code)
         for effect in rule.effects:
             _refuse_amounts(rule, effect)
     terms.refuse_grades(terms.of(rulebook).grades)

@@ -6,7 +6,7 @@ from typing import Any
 from models.rulebook import Effect, PointRule, Rulebook, Section
 from services import caps, terms
 
-RULE_FIELDS = ("name", "text", "evidence_wanted", "settled", "veto", "audience")
+RULE_FIELDS = ("name", "text", "evidence_wanted", "settled", "veto", "audience", "computed")
 
 
 @dataclass(frozen=True)

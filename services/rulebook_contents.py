@@ -1,12 +1,12 @@
 """What a rule says, as it is written and checked, and as it is copied into the next version of a rulebook."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from models.refusals import Incomplete, RuleBroken
-from models.rulebook import Audience, Direction, Effect, Measure, Payer, PointRule, Section, Settled, Span
+from models.rulebook import Audience, Computed, Direction, Effect, Measure, Payer, PointRule, Section, Settled, Span
 from services import caps, terms
 
 MOST_AMOUNT = Decimal(10_000)
@@ -45,7 +45,7 @@ class EffectContent:
 
 @dataclass(frozen=True)
 class RuleContent:
-    """What a rule says. A veto bars whom its one effect names, and has no amount."""
+    """What a rule says. A veto bars whom its one effect names, and has no amount; a computed one stands in the list."""
 
     code: str
     name: str
@@ -56,6 +56,7 @@ class RuleContent:
     veto: bool = False
     audience: Audience = Audience.USUAL
     caps: Caps = field(default_factory=dict)
+    computed: Computed | None = None
 
 
 def copied(section: Section) -> Section:
@@ -72,6 +73,7 @@ def copied(section: Section) -> Section:
             veto=rule.veto,
             audience=rule.audience,
             caps=dict(rule.caps),
+            computed=rule.computed,
         )
         copied.effects = [
             Effect(
@@ -94,7 +96,10 @@ def say(rule: PointRule, content: RuleContent) -> None:
     """Let the rule say it."""
     rule.code, rule.name, rule.text = content.code.strip(), content.name.strip(), content.text.strip()
     rule.evidence_wanted, rule.veto, rule.audience = content.evidence_wanted, content.veto, content.audience
-    rule.settled = Settled.OWN if content.veto else content.settled  # a veto is a case of its own (design.md §3)
+    rule.settled = Settled.OWN if content.veto else content.settled  # docs/rules.md, Rulebook
+    rule.computed = content.computed
+    if content.computed is not None:
+        rule.settled = Settled.LIST
     rule.caps = caps.written(content.caps)
     rule.effects = [
         Effect(
@@ -128,6 +133,9 @@ def check(content: RuleContent, taken: list[str]) -> None:
     if not content.effects:
         raise Incomplete("effect_needed")
     require_caps(content.caps)
+    if content.computed is not None:
+        _require_computed(content)
+        return
     if content.veto:
         if len(content.effects) > 1 or any(effect.least or effect.most or effect.share for effect in content.effects):
             raise RuleBroken("veto_has_no_amount", "veto")
@@ -140,6 +148,27 @@ def check(content: RuleContent, taken: list[str]) -> None:
             raise RuleBroken("share_is_leaders", f"effects-{effect.line}-share")
         if effect.least > effect.most:
             raise RuleBroken("least_above_most", f"effects-{effect.line}-most")
+
+
+def _require_computed(content: RuleContent) -> None:
+    """Raises RuleBroken unless it rewards the unit with a part of the most, in points, and is no veto."""
+    if content.veto:
+        raise RuleBroken("computed_no_veto", "computed")
+    if not is_computable(content.effects):
+        raise RuleBroken("computed_one_effect", "computed")
+    require_amount(content.effects[0].most, f"effects-{content.effects[0].line}-most")
+
+
+def is_computable(effects: Sequence[EffectContent | Effect]) -> bool:
+    """Whether a rule with these effects can be worked out: one reward of the unit, in points, from nothing on."""
+    return len(effects) == 1 and all(
+        effect.who is Payer.UNIT
+        and effect.direction is Direction.REWARD
+        and effect.measure is Measure.POINTS
+        and effect.share is None
+        and not effect.least
+        for effect in effects
+    )
 
 
 def require_caps(content: Caps) -> None:

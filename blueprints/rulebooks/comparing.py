@@ -26,6 +26,7 @@ FIELDS = {
     "settled": _("Its cases are settled"),
     "veto": _("Veto"),
     "audience": _("Who sees its notices"),
+    "computed": _("Computed each month"),
     "effects": _("Rewards and penalties"),
     "section": _("Section"),
 }

@@ -1,5 +1,6 @@
 """Forms of the rulebook."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from forms import MOST_TEXT, AmountField, DayField, VersionForm, options
-from models.rulebook import Audience, Direction, Measure, Payer, PointRule, Rulebook, Section, Settled, Span
+from models.rulebook import Audience, Computed, Direction, Measure, Payer, PointRule, Rulebook, Section, Settled, Span
 from services import caps, terms
 from services.rulebook_contents import EffectContent, RuleContent
 
@@ -41,6 +42,12 @@ SETTLED = [
 AUDIENCES = [
     (Audience.USUAL.value, _("as usual: rewards everybody, penalties those concerned")),
     (Audience.EVERYBODY.value, _("everybody, penalties too (circular)")),
+]
+COMPUTED = [
+    ("", _("no: it is recorded")),
+    (Computed.CHECKLIST.value, _("from the checklist: points accepted of those due")),
+    (Computed.FINDINGS.value, _("from findings: closed in time of those due")),
+    (Computed.VERDICTS.value, _("from look-backs: held of what was re-checked")),
 ]
 SPANS = [
     (Span.MONTH.value, _("a month")),
@@ -201,6 +208,12 @@ class RuleForm(VersionForm):
     evidence_wanted = BooleanField(_("Evidence wanted"), default=True)
     settled = SelectField(_("Its cases are settled"), choices=options(SETTLED), default=Settled.LIST.value)
     audience = SelectField(_("Who sees its notices"), choices=options(AUDIENCES), default=Audience.USUAL.value)
+    computed = SelectField(
+        _("Computed each month"),
+        choices=options(COMPUTED),
+        default="",
+        description=_("For each department; one reward of the unit in points, of which it gets its share."),
+    )
     veto = BooleanField(
         _("Veto: bars grades and awards for the period, without an amount"),
         description=_("The first line below says whom; leave all amounts empty."),
@@ -214,6 +227,8 @@ class RuleForm(VersionForm):
         effects = tuple(part for part in parts if part is not None)
         if self.veto.data and not effects:
             effects = (self.effects.entries[0].form.barred(),)
+        if self.computed.data and len(effects) == 1 and self.effects.entries[effects[0].line].form.least.data is None:
+            effects = (replace(effects[0], least=Decimal(0)),)
         return RuleContent(
             code=self.code.data,
             name=self.name.data,
@@ -224,6 +239,7 @@ class RuleForm(VersionForm):
             veto=bool(self.veto.data),
             audience=Audience(self.audience.data),
             caps=self.caps.form.content(),
+            computed=Computed(self.computed.data) if self.computed.data else None,
         )
 
 
@@ -248,6 +264,7 @@ def filled(rule: PointRule) -> dict[str, Any]:
         "evidence_wanted": rule.evidence_wanted,
         "settled": rule.settled.value,
         "audience": rule.audience.value,
+        "computed": rule.computed.value if rule.computed else "",
         "veto": rule.veto,
         "caps": filled_caps(caps.read(rule.caps)),
         "effects": [*effects, {}][:MOST_EFFECTS],

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from blueprints.rulebooks.forms import AUDIENCES, MEASURES, PAYERS, PERIODS, SETTLED, SPANS
-from models.rulebook import Audience, Direction, Effect, PointRule, Rulebook, Section, Settled, Span
+from blueprints.rulebooks.forms import AUDIENCES, COMPUTED, MEASURES, PAYERS, PERIODS, SETTLED, SPANS
+from models.rulebook import Audience, Computed, Direction, Effect, PointRule, Rulebook, Section, Settled, Span
 from services import caps, terms
 from services.terms import Grade, Terms
 from wording import figure
@@ -35,6 +35,8 @@ def section_caps(section: Section) -> str:
 def of_rule(rule: PointRule) -> list[str]:
     """How its cases are settled, who sees its notices where that is unusual, and its caps."""
     told = [of_settled(rule.settled)]
+    if rule.computed is not None:
+        told = [_("computed %(how)s", how=of_computed(rule.computed))]
     if rule.audience is Audience.EVERYBODY:
         told.append(_("notices to everybody"))
     if said := of_caps(caps.read(rule.caps)):
@@ -50,6 +52,11 @@ def of_settled(settled: Settled) -> str:
 def of_audience(audience: Audience) -> str:
     """Who sees notices."""
     return str(dict(AUDIENCES)[audience.value])
+
+
+def of_computed(computed: Computed) -> str:
+    """What a computed rule is worked out of."""
+    return str(dict(COMPUTED)[computed.value])
 
 
 def of_span(span: Span) -> str:
@@ -136,10 +143,11 @@ def of_value(field: str, value: Any) -> str:
         "caps": of_caps,
         "settled": of_settled,
         "audience": of_audience,
+        "computed": of_computed,
         "period": of_span,
         "grades": lambda grades: "; ".join(of_grade(one) for one in grades),
     }
-    if field in by_kind:
+    if field in by_kind and value is not None:
         return by_kind[field](value) or "–"
     if isinstance(value, Decimal):
         return figure(value)

@@ -44,6 +44,13 @@ REFUSALS = {
     "nobody_is_head": _(
         "Rules %(codes)s fall on heads of units, but no department has one then. Appoint one, or change the rules."
     ),
+    "computed_no_veto": _("A veto is an outcome, not a number: it cannot be computed."),
+    "computed_one_effect": _(
+        "A computed rule has one line: a reward of the unit, in points. Give the most; its least is 0."
+    ),
+    "rule_computed_effect": _(
+        "Rule %(code)s is computed: it needs exactly one reward of the unit, in points, with a least of 0."
+    ),
     "code_taken": _("The number %(code)s is taken already."),
     "effect_needed": _("A rule needs at least one amount: whom it rewards or penalises, and by how much."),
     "rules_needed": _("There is no rule yet; a rulebook without rules cannot be put in force."),
