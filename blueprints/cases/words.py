@@ -36,6 +36,7 @@ REFUSALS = {
     "happened_in_future": _("This day lies ahead. Choose the day on which it happened."),
     "outside_campaign": _("This day lies outside the campaign (%(starts)s to %(ends)s). Please check it."),
     "rule_not_in_force": _("On %(day)s rule %(code)s stood in another version of the rulebook. Choose the rule again."),
+    "rule_computed": _("Rule %(code)s is computed each month; nobody records it."),
     "evidence_wanted": _(
         "This rule wants evidence: add a photo or file, a link, or the dated note of a named witness."
     ),
