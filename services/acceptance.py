@@ -56,7 +56,7 @@ def is_office_judge(occurrence: Occurrence, seated: Seats, by: Visitor) -> bool:
 
 
 def may_record(occurrence: Occurrence, homes: Mapping[int, Home], by: Visitor) -> bool:
-    """A squad leader writes for the own squad only; head and liaison for the whole unit (design.md §3)."""
+    """A squad leader writes for the own squad only; head and liaison for the whole unit (docs/rules.md, Work)."""
     item = occurrence.item
     return (
         by.id in item.answering_ids

@@ -22,7 +22,7 @@ from services.settings import INSTALLATION, STRUCTURE_VERSION
 FAILURES_PER_ACCOUNT = 8
 FAILURES_PER_ADDRESS = 40
 FAILURE_WINDOW = timedelta(minutes=15)
-JUDGES_AGAIN_AFTER = timedelta(hours=24)  # design.md §3, Organisation and rights
+JUDGES_AGAIN_AFTER = timedelta(hours=24)  # docs/rules.md, Organisation and rights
 SHORTEST_PASSWORD = 8
 
 hasher = PasswordHasher()

@@ -24,7 +24,7 @@ class Curve:
 
 
 def is_accepted(steps: Sequence[Step], day: date, *, is_over: bool = True) -> bool:
-    """Whether an item counts as accepted on `day`: something of it is, and all that is due by then (design.md §3).
+    """Whether an item counts as accepted on `day`: something of it is, and all due by then (docs/rules.md, Work).
 
     What is due on the day itself counts once the day is over.
     """

@@ -17,7 +17,7 @@ HEADED = (UnitKind.DEPARTMENT, UnitKind.SQUAD)  # a station's or bureau's head i
 
 @dataclass(frozen=True)
 class Judged:
-    """Who stands behind what is judged (design.md §3, Who may judge); each an id of a person.
+    """Who stands behind what is judged (docs/rules.md, Who may judge); each an id of a person.
 
     `heads` are the heads of the judged unit, `own_unit` its path where the unit itself may accept (部室自验).
     """

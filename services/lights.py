@@ -1,4 +1,4 @@
-"""The lights (design.md §3, Work): derived from occurrences, progress lines and records, never stored."""
+"""The lights (docs/rules.md, Work): derived from occurrences, progress lines and records, never stored."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

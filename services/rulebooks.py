@@ -31,7 +31,7 @@ from services.rulebook_contents import (
 )
 from services.waiting import Waiting
 
-DEFAULT_BASE = Decimal(100)  # design.md §3, Rulebook: 100 a month
+DEFAULT_BASE = Decimal(100)  # a month, where the rulebook says nothing else
 
 
 def versions(campaign: Campaign) -> list[Rulebook]:

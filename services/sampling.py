@@ -9,7 +9,7 @@ PERCENT = 100
 def draw(seed: int, rest: Mapping[int, int], percent: int) -> list[int]:
     """Of `rest` (id of what is looked at: id of its unit) in order of id, `percent` rounded up, at least one per unit.
 
-    Source: design.md §3, Look-back. Units left out of the first draw draw one each with the same Random, by id.
+    Source: docs/rules.md, Look-back. Units left out of the first draw draw one each with the same Random, by id.
     """
     random = Random(seed)  # noqa: S311 - it must be drawn again by anyone; the seed itself comes from `secrets`
     ids = sorted(rest)

@@ -61,8 +61,8 @@ class Seats:
     def office_judges(self, path: str, involved: frozenset[int] = NOBODY) -> frozenset[int]:
         """Who judges the department at `path` for the office: approves its checklist, accepts, re-checks.
 
-        The director; where that is a head of the unit or involved, the deputy in charge; else the leader (design.md §3,
-        Who may judge). Empty: the page names whom to appoint.
+        The director; where that is a head of the unit or involved, the deputy in charge; else the leader
+        (docs/rules.md, Who may judge). Empty: the page names whom to appoint.
         """
         out = self.heads_above(path) | involved
         in_charge = ids(

@@ -14,7 +14,7 @@ STRUCTURE_VERSION = "structure_version"
 
 @dataclass(frozen=True)
 class Settings:
-    """Typed defaults; days are working days. Source: design.md §3, Work, Look-back and Finding."""
+    """Typed defaults; days are working days. Source: docs/rules.md, Work, Look-back and Finding."""
 
     zone: str = "Asia/Shanghai"
     rhythm: str = "week"

@@ -59,7 +59,7 @@ def is_open_on(finding: Finding | None) -> bool:
 
 
 def spares(record: object, happened_on: date, *, at: datetime) -> bool:
-    """What a unit found itself and closes in time costs no points (design.md §3, Look-back), however it is named.
+    """What a unit found itself and closes in time costs no points (docs/rules.md, Finding), however it is named.
 
     `record` is where the points would come from: the finding, or the item, gap or look-back it stands on. What happened
     after it was closed is another matter; so is an occurrence, which is work of its own, and what the unit said held.

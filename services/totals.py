@@ -200,7 +200,7 @@ def balances(campaign_id: int, subjects: Iterable[Subject]) -> dict[Subject, Dec
 def barred(campaign_id: int, first: int, last: int) -> set[tuple[int | None, int | None]]:
     """Persons and units (the other one None) on whom a veto stands in the months from `first` to `last`.
 
-    They get no grade above the lowest and no award for that period (design.md §3, Rulebook).
+    They get no grade above the lowest and no award for that period (docs/rules.md, Rulebook).
     """
     rows = db.session.execute(
         select(Total.person_id, Total.unit_id)

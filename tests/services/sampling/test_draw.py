@@ -1,4 +1,4 @@
-"""The sample is drawn again by anyone with the same number (design.md §3, Look-back)."""
+"""The sample is drawn again by anyone with the same number (docs/rules.md, Look-back)."""
 
 import contextlib
 import io
