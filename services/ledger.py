@@ -1,6 +1,6 @@
 """The ledger: posting and reversing. Append-only; the database refuses every change (migration 0002).
 
-Nothing read before the campaign's head is locked is trusted (model.md §2, Posting).
+Nothing read before the campaign's head is locked is trusted (docs/architecture.md).
 """
 
 from collections import defaultdict
@@ -63,6 +63,16 @@ class _Movement:
         )
 
 
+@dataclass(frozen=True)
+class Preview:
+    """What a line would post now, in which month, and the cap that would cut it ("": none)."""
+
+    asked: Decimal
+    amount: Decimal
+    month: int
+    cut_by: str
+
+
 def lock(campaign_id: int) -> LedgerHead:
     """The campaign's head, locked until the transaction ends: whoever posts next waits here."""
     head = db.session.get(LedgerHead, campaign_id, with_for_update=True, populate_existing=True)
@@ -90,12 +100,37 @@ def post(lines: Iterable[CaseLine], *, by: Visitor, at: datetime, zone: ZoneInfo
         for line in _read_again(wanted[campaign_id]):
             if line.state is not LineState.OPEN or line.case.state is not CaseState.PROPOSED:
                 raise WrongState("case_decided")
-            amount = line.asked if line.decided is None else line.decided
-            month = accounting.accounting_month(line.case.happened_on, closed)
-            movements.append(_Movement(line, amount, month, line.case.decision_reason))
+            movements.append(_movement(line, closed))
             line.state = LineState.POSTED
         numbers += _append(head, movements, by=by, at=at, zone=zone)
     return numbers
+
+
+def _movement(line: CaseLine, closed: int) -> _Movement:
+    """What the line posts before any cap, while `closed` is the last closed month."""
+    amount = line.asked if line.decided is None else line.decided
+    month = accounting.accounting_month(line.case.happened_on, closed)
+    return _Movement(line, amount, month, line.case.decision_reason)
+
+
+def preview(lines: Iterable[CaseLine]) -> dict[int, Preview]:
+    """By line, what posting these of one campaign in their order would come to now; nothing is written or locked.
+
+    All lines of a subject must be among them for its caps to be right.
+    """
+    wanted = list(lines)
+    if not wanted:
+        return {}
+    campaign_id = wanted[0].case.campaign_id
+    closed = accounting.last_closed(campaign_id)
+    movements = [_movement(line, closed) for line in wanted]
+    running = _running(campaign_id, movements)
+    found = {}
+    for movement in movements:
+        amount, cut_by = _fitted(movement, running)
+        running.add(movement.change(amount))
+        found[movement.line.id] = Preview(movement.asked, amount, movement.month, cut_by)
+    return found
 
 
 def reverse(
@@ -173,21 +208,12 @@ def _append(
 ) -> list[int]:
     """Fit them under the caps, number, chain and insert the entries, move the head and add to the totals."""
     evidence = chain.evidence_hashes({one.line.case_id for one in movements})
-    running = Running(
-        head.campaign_id,
-        {one.subject for one in movements},
-        {key.scope for one in movements for key in one.change(one.asked).touched()},
-        months={one.month for one in movements},
-        capped={
-            cap.scope
-            for one in movements
-            if not one.is_reversal
-            for cap in caps.over(one.line.case.rule, one.line.effect)
-        },
-    )
+    running = _running(head.campaign_id, movements)
     rows = []
     for movement in movements:
-        amount = _fitted(movement, running)
+        amount, cut_by = _fitted(movement, running)
+        if not movement.is_reversal:
+            movement.line.cut_by = cut_by
         running.add(movement.change(amount))
         pieces, balance = evidence[movement.line.case_id], running.balance(movement.subject)
         rows.append(_row(head, movement, pieces, (amount, balance), by=by, at=at, zone=zone))
@@ -198,14 +224,28 @@ def _append(
     return [row["number"] for row in rows]
 
 
-def _fitted(movement: _Movement, running: Running) -> Decimal:
-    """What the caps leave of it; the line keeps the name of the one that cut it. A reversal is never cut."""
+def _running(campaign_id: int, movements: Sequence[_Movement]) -> Running:
+    """The totals that the movements touch, and those that cap them."""
+    return Running(
+        campaign_id,
+        {one.subject for one in movements},
+        {key.scope for one in movements for key in one.change(one.asked).touched()},
+        months={one.month for one in movements},
+        capped={
+            cap.scope
+            for one in movements
+            if not one.is_reversal
+            for cap in caps.over(one.line.case.rule, one.line.effect)
+        },
+    )
+
+
+def _fitted(movement: _Movement, running: Running) -> tuple[Decimal, str]:
+    """What the caps leave of it, and the name of the one that cut it. A reversal is never cut."""
     if movement.is_reversal:
-        return movement.asked
-    line = movement.line
-    limits = caps.over(line.case.rule, line.effect)
-    amount, line.cut_by = caps.fitted(movement.asked, limits, movement.subject, movement.month, running)
-    return amount
+        return movement.asked, ""
+    limits = caps.over(movement.line.case.rule, movement.line.effect)
+    return caps.fitted(movement.asked, limits, movement.subject, movement.month, running)
 
 
 def _row(
