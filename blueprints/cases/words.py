@@ -59,11 +59,22 @@ REFUSALS = {
     "nobody_bears_it": _("Under this rule nobody bears anything here; choose another rule or other persons."),
     "amount_outside": _("The rule allows %(least)s to %(most)s."),
     "reason_for_change": _("You changed an amount: say why, so that proposer and subject can read it."),
+    "still_on_notice": _("This case is on notice until %(until)s; it is confirmed after that, or rejected before."),
+    "line_held": _("A reconsideration of this case has been asked for; it is decided first."),
+    "settled_in_list": _("This case is settled in the month's list; it is signed or struck out there."),
     "case_decided": _("This case was decided meanwhile; see below by whom."),
     "only_proposer_withdraws": _("Only who proposed a case withdraws it."),
 }
 NOTICES = {
     "case.proposed": _("%(number)s %(rule)s was proposed about you; nothing is counted before it is confirmed."),
+    "case.on_notice": _(
+        "%(number)s %(rule)s was proposed about you and is on notice until %(until)s. Nothing is counted before that; "
+        "here you say what you have to say."
+    ),
+    "case.recorded": _(
+        "%(number)s %(rule)s was recorded about you for the month's list. Nothing is counted before that is signed; "
+        "here you say what you have to say."
+    ),
     "case.to_confirm": _("%(number)s %(rule)s waits for your confirmation."),
     "case.confirmed": _("%(number)s %(rule)s was confirmed and posted."),
     "case.rejected": _("%(number)s %(rule)s was rejected; nothing was posted."),
@@ -74,6 +85,8 @@ ACTS = {
     "case.confirmed": lazy_pgettext("act", "confirmed and posted it"),
     "case.rejected": lazy_pgettext("act", "rejected it"),
     "case.withdrawn": lazy_pgettext("act", "withdrew it"),
+    "case.drawn_up": lazy_pgettext("act", "drew it up for the month's list"),
+    "case.drawn_anew": lazy_pgettext("act", "drew it up anew; this one gives way"),
 }
 
 

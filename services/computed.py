@@ -1,0 +1,313 @@
+"""Computed rules: what each department's work comes to in a month, drawn up as cases with the frozen list behind them.
+
+Never typed by anybody (docs/rules.md, Rulebook): the list for which they are drawn up settles them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from extensions import db
+from models.campaign import Campaign
+from models.case import CaseLine, CaseState, LineState, PointCase
+from models.checklist import Checklist, ChecklistItem, ItemRevision
+from models.finding import Finding, FindingState
+from models.lookback import LookBack, LookBackItem, Verdict
+from models.month import MonthlyList
+from models.rulebook import Computed, PointRule, Rulebook
+from models.unit import Unit, UnitKind
+from models.visitor import Visitor
+from models.work import Occurrence, OccurrenceState
+from services import accounting, clocks, evidence, rulebooks, settings, traces
+
+CENT = Decimal("0.01")
+ONE = Decimal(1)
+DRAWN_UP, DRAWN_ANEW = "case.drawn_up", "case.drawn_anew"
+AGAIN = "重新计算"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the frozen list: what was due or looked at, whether it is well, and its weight in points."""
+
+    name: str
+    is_well: bool
+    weight: Decimal = ONE
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Share:
+    """What a department did of what was due in the month."""
+
+    rows: Sequence[Row]
+
+    @property
+    def due(self) -> Decimal:
+        """The weight of everything."""
+        return sum((row.weight for row in self.rows), Decimal(0))
+
+    @property
+    def well(self) -> Decimal:
+        """The weight of what is well."""
+        return sum((row.weight for row in self.rows if row.is_well), Decimal(0))
+
+    def of(self, most: Decimal) -> Decimal:
+        """The same share of `most`, rounded half up to hundredths."""
+        return (self.well * most / self.due).quantize(CENT, ROUND_HALF_UP)
+
+
+def draw_up(month_list: MonthlyList, *, by: Visitor, at: datetime) -> list[PointCase]:
+    """A case for each department under each computed rule of the rulebook in force on the month's last day.
+
+    None where nothing was due. Drawn up again, what is still proposed is withdrawn first; what is posted stands.
+    """
+    campaign = month_list.campaign
+    day = min(accounting.last_day(month_list.month), campaign.ends_on)
+    rulebook = rulebooks.whole_in_force_on(campaign.id, day)
+    _withdraw_earlier(month_list, by=by, at=at)
+    rules = [
+        rule
+        for section in (rulebook.sections if rulebook else [])
+        for rule in section.rules
+        if rule.computed is not None
+    ]
+    if rulebook is None or not rules:
+        return []
+    homes = _homes(campaign.organisation_id)
+    departments = list(dict.fromkeys(homes.values()))
+    posted = _posted(month_list)
+    drawn = []
+    for rule in rules:
+        shares = shares_of(rule.computed, campaign, month_list.month, homes)
+        drawn += [
+            _case(month_list, rulebook, rule, unit, shares[unit.id], by=by, at=at)
+            for unit in departments
+            if unit.id in shares and (unit.id, rule.code) not in posted
+        ]
+    return drawn
+
+
+def shares_of(computed: Computed | None, campaign: Campaign, month: int, homes: Mapping[int, Unit]) -> dict[int, Share]:
+    """Each department's share of the month; who had nothing due is missing. `homes`: the department of each unit."""
+    zone = ZoneInfo(settings.of_organisation(campaign.organisation_id).zone)
+    first = clocks.start_of_day(accounting.first_day(month), zone)
+    last = clocks.end_of_day(accounting.last_day(month), zone)
+    reading: dict[Computed, Callable[[int, datetime, datetime, ZoneInfo], Mapping[int, list[Row]]]] = {
+        Computed.CHECKLIST: _items,
+        Computed.FINDINGS: _findings,
+        Computed.VERDICTS: _verdicts,
+    }
+    found: dict[int, list[Row]] = defaultdict(list)
+    for unit_id, rows in reading[computed](campaign.id, first, last, zone).items() if computed else ():
+        if unit_id in homes:
+            found[homes[unit_id].id] += rows
+    return {unit_id: Share(rows) for unit_id, rows in found.items()}
+
+
+def _homes(organisation_id: int) -> dict[int, Unit]:
+    """Each active department of the organisation for itself, and for its squads."""
+    units = db.session.scalars(
+        select(Unit).where(Unit.organisation_id == organisation_id).order_by(Unit.position, Unit.id)
+    ).all()
+    departments = [unit for unit in units if unit.kind is UnitKind.DEPARTMENT and unit.active]
+    return {unit.id: home for home in departments for unit in units if unit.is_within(home.path)}
+
+
+def _items(campaign_id: int, first: datetime, last: datetime, _zone: ZoneInfo) -> dict[int, list[Row]]:
+    """Items of which an occurrence is due in the month; well when every such occurrence is accepted.
+
+    An item that ended by then is not counted; one without points weighs 1.
+    """
+    occurrences = db.session.execute(
+        select(Checklist.department_id, ChecklistItem.id, ItemRevision.title, ItemRevision.points, Occurrence.state)
+        .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
+        .join(ItemRevision, ItemRevision.id == ChecklistItem.in_force_id)
+        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+        .where(
+            Checklist.campaign_id == campaign_id,
+            Occurrence.due_at.between(first, last),
+            ChecklistItem.ended_at.is_(None) | (ChecklistItem.ended_at > last),
+        )
+        .order_by(Checklist.department_id, ChecklistItem.position, ChecklistItem.id, Occurrence.due_at)
+    )
+    states: dict[tuple[int, int], list[OccurrenceState]] = defaultdict(list)
+    words: dict[tuple[int, int], tuple[str, Decimal]] = {}
+    for department_id, item_id, title, points, state in occurrences:
+        states[department_id, item_id].append(state)
+        words[department_id, item_id] = title, points or ONE
+    found: dict[int, list[Row]] = defaultdict(list)
+    for key, of_item in states.items():
+        accepted = of_item.count(OccurrenceState.ACCEPTED)
+        title, weight = words[key]
+        found[key[0]].append(Row(title, accepted == len(of_item), weight, f"到期 {len(of_item)} 期,验收 {accepted} 期"))
+    return found
+
+
+def _findings(campaign_id: int, first: datetime, last: datetime, zone: ZoneInfo) -> dict[int, list[Row]]:
+    """Findings due in the month; well when closed out by then."""
+    findings = db.session.scalars(
+        select(Finding)
+        .where(Finding.campaign_id == campaign_id, Finding.due_at.between(first, last))
+        .order_by(Finding.unit_id, Finding.number)
+    )
+    found: dict[int, list[Row]] = defaultdict(list)
+    for one in findings:
+        closed = one.closed_at if one.state is FindingState.CLOSED_OUT else None
+        detail = f"期限 {clocks.local_day(one.due_at, zone)}" + (
+            f",销号 {clocks.local_day(closed, zone)}" if closed is not None else ",未销号"
+        )
+        well = closed is not None and closed <= one.due_at
+        found[one.unit_id].append(Row(f"W-{one.number:04} {one.text}", well, detail=detail))
+    return found
+
+
+def _verdicts(campaign_id: int, first: datetime, last: datetime, _zone: ZoneInfo) -> dict[int, list[Row]]:
+    """What re-checks decided in the month; well when it held. What was not checkable was not looked at."""
+    looked = db.session.scalars(
+        select(LookBackItem)
+        .join(LookBack, LookBack.id == LookBackItem.lookback_id)
+        .where(
+            LookBack.campaign_id == campaign_id,
+            LookBackItem.at.between(first, last),
+            LookBackItem.verdict.is_not(None),
+            LookBackItem.verdict != Verdict.NOT_CHECKABLE,
+        )
+        .order_by(LookBackItem.unit_id, LookBackItem.id)
+        .options(
+            joinedload(LookBackItem.item).joinedload(ChecklistItem.in_force),
+            joinedload(LookBackItem.task),
+            joinedload(LookBackItem.finding),
+        )
+    )
+    found: dict[int, list[Row]] = defaultdict(list)
+    for one in looked:
+        found[one.unit_id].append(Row(_name_of(one), one.verdict is Verdict.HELD, detail=VERDICTS[one.verdict]))
+    return found
+
+
+VERDICTS = {
+    Verdict.HELD: "巩固",
+    Verdict.PARTLY: "部分落实",
+    Verdict.SLIPPED: "反弹",
+    Verdict.NEVER: "未落实",
+    None: "",
+}
+
+
+def _name_of(looked: LookBackItem) -> str:
+    if looked.item is not None and looked.item.in_force is not None:
+        return looked.item.in_force.title
+    if looked.finding is not None:
+        return f"W-{looked.finding.number:04} {looked.finding.text}"
+    return looked.task.title if looked.task is not None else ""
+
+
+def _case(
+    month_list: MonthlyList,
+    rulebook: Rulebook,
+    rule: PointRule,
+    unit: Unit,
+    share: Share,
+    *,
+    by: Visitor,
+    at: datetime,
+) -> PointCase:
+    effect = rule.effects[0]
+    case = PointCase(
+        campaign_id=month_list.campaign_id,
+        number=traces.next_number(month_list.campaign_id, "case"),
+        happened_on=min(accounting.last_day(month_list.month), month_list.campaign.ends_on),
+        rulebook_id=rulebook.id,
+        rule_id=rule.id,
+        reason=in_words(rule.computed, share),
+        proposed_by_id=by.id,
+        proposed_at=at,
+        lines=[CaseLine(effect_id=effect.id, unit_id=unit.id, asked=share.of(effect.most))],
+    )
+    db.session.add(case)
+    db.session.flush()
+    note = evidence.note(frozen(month_list.month, unit, rule, share), by=by, at=at)
+    evidence.hang([note], case, shows_on=case.happened_on)
+    traces.record(DRAWN_UP, case, by=by, at=at, to_state=CaseState.PROPOSED)
+    return case
+
+
+def in_words(computed: Computed | None, share: Share) -> str:
+    """The sum as the case's reason."""
+    well = [row for row in share.rows if row.is_well]
+    if computed is Computed.CHECKLIST:
+        return f"到期 {len(share.rows)} 项计 {_plain(share.due)} 分,已验收 {len(well)} 项计 {_plain(share.well)} 分"
+    if computed is Computed.FINDINGS:
+        return f"到期问题 {len(share.rows)} 个,按期销号 {len(well)} 个"
+    return f"复查 {len(share.rows)} 项,巩固 {len(well)} 项"
+
+
+def frozen(month: int, unit: Unit, rule: PointRule, share: Share) -> str:
+    """The list as it stood, line by line, and what it came to: its hash is in the entry's digest."""
+    most = rule.effects[0].most
+    heading = f"{month // 100}-{month % 100:02} {unit.name} 第 {rule.code} 条 {rule.name}"
+    lines = [
+        f"{place}. {row.name} | {row.detail} | {_plain(row.weight)} 分 | {'✓' if row.is_well else '✗'}"
+        for place, row in enumerate(share.rows, 1)
+    ]
+    total = f"合计 {_plain(share.well)} ÷ {_plain(share.due)} × {_plain(most)} = {share.of(most):.2f}"
+    return "\n".join((heading, *lines, total))
+
+
+def _plain(amount: Decimal) -> str:
+    """Without needless zeros."""
+    return f"{amount:.2f}".rstrip("0").rstrip(".")
+
+
+def _withdraw_earlier(month_list: MonthlyList, *, by: Visitor, at: datetime) -> None:
+    """What was drawn up before for the month and is not decided gives way."""
+    for case in _drawn(month_list, CaseState.PROPOSED):
+        case.state, case.decided_by_id, case.decided_at, case.decision_reason = CaseState.WITHDRAWN, by.id, at, AGAIN
+        case.version += 1
+        traces.record(
+            DRAWN_ANEW, case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.WITHDRAWN, reason=AGAIN
+        )
+    db.session.flush()
+
+
+def _posted(month_list: MonthlyList) -> set[tuple[int | None, str]]:
+    """Unit and rule of what is posted already for the month."""
+    return {
+        (line.unit_id, case.rule.code)
+        for case in _drawn(month_list, CaseState.POSTED)
+        for line in case.lines
+        if line.state in (LineState.POSTED, LineState.REVERSED)
+    }
+
+
+def _drawn(month_list: MonthlyList, state: CaseState) -> Sequence[PointCase]:
+    first, last = accounting.first_day(month_list.month), accounting.last_day(month_list.month)
+    return (
+        db.session.scalars(
+            select(PointCase)
+            .join(PointRule, PointRule.id == PointCase.rule_id)
+            .where(
+                PointCase.campaign_id == month_list.campaign_id,
+                PointCase.happened_on.between(first, last),
+                PointCase.state == state,
+                PointRule.computed.is_not(None),
+            )
+            .order_by(PointCase.id)
+            .options(joinedload(PointCase.rule), joinedload(PointCase.lines))
+        )
+        .unique()
+        .all()
+    )
+
+
+def drawn_for(month_list: MonthlyList) -> list[PointCase]:
+    """The computed cases of the month that stand, for its page."""
+    states = (CaseState.PROPOSED, CaseState.POSTED, CaseState.REJECTED)
+    return [case for state in states for case in _drawn(month_list, state)]
