@@ -1,6 +1,7 @@
-"""The demo's points: a rulebook in force, cases confirmed, rejected, withdrawn and waiting, and one reversal."""
+"""The demo's points: a rulebook in force, cases on notice and ended in every way, and one reversal."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from demo.campaign import ZONE, Days
@@ -9,8 +10,8 @@ from extensions import db
 from models.campaign import Campaign
 from models.case import PointCase
 from models.ledger import LedgerEntry
-from models.rulebook import Direction, Measure, Payer, PointRule
-from services import cases, ledger, rulebooks
+from models.rulebook import Direction, Measure, Payer, PointRule, Settled
+from services import cases, ledger, rulebooks, settling
 from services.cases import Matter
 from services.rulebook_contents import EffectContent, RuleContent
 
@@ -38,6 +39,13 @@ SECTIONS: tuple[
                     (Payer.PERSON, PENALTY, "2", "2", Measure.POINTS),
                     (Payer.SQUAD_LEADER, PENALTY, "0.5", "0.5", Measure.POINTS),
                 ),
+            ),
+            (
+                "1.3",
+                "仪容仪表不规范",
+                "未按规定着装、佩戴工号牌的,每次扣 0.2 至 0.5 分。",
+                False,
+                ((Payer.PERSON, PENALTY, "0.2", "0.5", Measure.POINTS),),
             ),
         ),
     ),
@@ -83,6 +91,13 @@ SECTIONS: tuple[
                 False,
                 ((Payer.PERSON, REWARD, "0.5", "0.5", Measure.POINTS),),
             ),
+            (
+                "5.4",
+                "拾金不昧",
+                "拾到旅客财物主动上交的,加 0.5 分。",
+                False,
+                ((Payer.PERSON, REWARD, "0.5", "0.5", Measure.POINTS),),
+            ),
         ),
     ),
     (
@@ -99,6 +114,9 @@ SECTIONS: tuple[
         ),
     ),
 )
+
+
+IN_LIST = ("1.3", "5.4")  # settled in the month's list, the others as cases of their own
 
 
 @dataclass(frozen=True)
@@ -124,8 +142,9 @@ TOLD = (
     Told(-26, "1.1", "检票员丙", "晨会迟到", "客运一班班长", "reversed"),
     Told(-20, "5.1", "服务员甲", "旅客来信表扬", "站务部主任", "confirmed"),
     Told(-16, "6.1", "客运部", "责任清单按期完成", "办公室主任", "confirmed"),
+    Told(-15, "5.3", "检票员甲", "协助走失儿童找到家人", "客运一班班长", "confirmed"),
+    Told(-13, "3.5", "售票员丙", "便民服务牌更换超期", "票务部主任", "proposed"),
     Told(-12, "1.1", "安检员丙", "晨会迟到", "安检部主任", "rejected"),
-    Told(-8, "5.3", "检票员甲", "协助走失儿童找到家人", "客运一班班长", "confirmed"),
     Told(-6, "1.2", "服务员丙", "离岗 8 分钟", "值班站长甲", "withdrawn"),
     Told(-4, "3.5", "售票员乙", "自动售票机推广超期", "办公室主任", "proposed"),
     Told(-3, "5.3", "服务员甲", "主动为聋哑旅客手语引导", "爱心服务班班长", "proposed"),
@@ -157,6 +176,7 @@ def _rulebook(made: Organisation, campaign: Campaign, days: Days) -> dict[str, P
                 name=name,
                 text=text,
                 evidence_wanted=evidence_wanted,
+                settled=Settled.LIST if rule_code in IN_LIST else Settled.OWN,
                 effects=tuple(
                     EffectContent(who, direction, Decimal(least), Decimal(most), measure)
                     for who, direction, least, most, measure in effects
@@ -183,7 +203,12 @@ def _propose(made: Organisation, campaign: Campaign, rule: PointRule, told: Told
 
 
 def _end(made: Organisation, case: PointCase, told: Told, days: Days) -> None:
+    """Confirmed on the morning after the notice's last day; rejected or withdrawn while it is on notice."""
     at = days.at(told.offset + 2, 10)
+    if told.end in ("confirmed", "reversed") and case.public_until is not None:
+        at = min(case.public_until + timedelta(hours=10), days.now)
+        if not settling.has_been_on_notice(case, at):
+            return  # long holidays lie between
     leader = made.as_visitor(made.leader, at)
     if told.end in ("confirmed", "reversed"):
         cases.confirm(case, version=None, by=leader, at=at, zone=ZONE)
@@ -193,7 +218,7 @@ def _end(made: Organisation, case: PointCase, told: Told, days: Days) -> None:
         proposer = made.as_visitor(made.people[told.proposer], at)
         cases.withdraw(case, "已当面核实,不再提出", version=None, by=proposer, at=at)
     if told.end == "reversed":
-        later = days.at(told.offset + 6, 10)
+        later = days.at(told.offset + 14, 10)
         entry = db.session.query(LedgerEntry).filter_by(line_id=case.lines[0].id).one()
         ledger.reverse(
             entry, None, "考勤记录更正:当天已提前报备", by=made.as_visitor(made.leader, later), at=later, zone=ZONE

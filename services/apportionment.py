@@ -9,7 +9,7 @@ from sqlalchemy import false, or_, select
 
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseLine, PointCase
+from models.case import CaseLine, LineState, PointCase
 from models.person import Membership, Person, Role
 from models.refusals import RuleBroken
 from models.rulebook import Direction, Effect, Payer, PointRule
@@ -196,19 +196,22 @@ def _led_unit(effect: Effect, unit: Unit) -> Unit:
 def decide(case: PointCase, amounts: Mapping[int, Decimal]) -> None:
     """Each line as asked or as in `amounts` (by line, without sign); shares follow what was decided on the others.
 
-    Raises RuleBroken on "line_7" for an amount outside the rule's range.
+    What an appeal decided before stays, and a line struck out has no part. Raises RuleBroken on "line_7" for an amount
+    outside the rule's range.
     """
     first = case.rule.effects[0]
-    for line in case.lines:
+    lines = [line for line in case.lines if line.state is not LineState.STRUCK_OUT]
+    undecided = [line for line in lines if line.decided is None]
+    for line in undecided:
         if line.effect.share is None:
             amount = in_range(line.effect, amounts.get(line.id, abs(line.asked)), f"line_{line.id}")
             line.decided = signed(line.effect, amount)
     principals = [
         (line.person_id, unit, line.decided or Decimal(0))
-        for line in case.lines
+        for line in lines
         if line.effect_id == first.id and (unit := line.unit or line.home_unit) is not None
     ]
-    for line in case.lines:
+    for line in undecided:
         if line.effect.share is not None:
             line.decided = share_of(line.effect, line.person_id, principals, case.happened_on)
 

@@ -1,4 +1,4 @@
-"""Point cases: proposed → confirmed (and posted) | rejected | withdrawn, each settled as its own."""
+"""Point cases: proposed → confirmed (and posted) | rejected | withdrawn; those of the month's list are signed there."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,14 +11,26 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseLine, CaseState, PointCase
+from models.case import CaseLine, CaseState, LineState, PointCase
 from models.evidence import Evidence
 from models.person import Role
 from models.refusals import RuleBroken, Stale, WrongState
 from models.rulebook import Direction, PointRule
 from models.types import Ref
 from models.visitor import Visitor
-from services import apportionment, evidence, involved, judging, ledger, notices, rulebooks, standing, terms, traces
+from services import (
+    apportionment,
+    evidence,
+    involved,
+    judging,
+    ledger,
+    notices,
+    rulebooks,
+    settling,
+    standing,
+    terms,
+    traces,
+)
 from services.campaigns import require_running
 from services.waiting import Waiting
 
@@ -56,9 +68,10 @@ def propose(
     at: datetime,
     request_key: str | None = None,
 ) -> PointCase:
-    """A case under `rule` with a line for each effect and subject; subjects and those who may confirm are told.
+    """A case under `rule` with a line for each effect and subject; the subjects are told.
 
-    Raises RuleBroken when the day, the rule, the subjects, an amount or the proof do not do.
+    Its notice begins at once, but for one that is settled in the month's list: that begins with the list's
+    (docs/rules.md, Point case). Raises RuleBroken when the day, rule, subjects, an amount or the proof do not do.
     """
     traces.refuse_second_send(request_key)
     require_running(campaign)
@@ -66,6 +79,8 @@ def propose(
     rulebook = rulebooks.in_force_on(campaign.id, matter.happened_on)
     if rulebook is None or rule.section.rulebook_id != rulebook.id:
         raise RuleBroken("rule_not_in_force", "happened_on", code=rule.code, day=matter.happened_on.isoformat())
+    if rule.computed is not None:
+        raise RuleBroken("rule_computed", code=rule.code)
     if not matter.reason.strip():
         raise RuleBroken("needed", "reason")
     _refuse_without_proof(campaign, rule, matter, files, at)
@@ -84,14 +99,26 @@ def propose(
         proposed_at=at,
         lines=lines,
     )
+    if not settling.in_list(rule):
+        case.public_from, case.public_until = at, settling.notice_until(campaign, at)
     db.session.add(case)
     db.session.flush()
     _hang_proof(case, matter, files, by=by, at=at)
     traces.record("case.proposed", case, by=by, at=at, to_state=CaseState.PROPOSED, request_key=request_key)
-    judges = may_confirm(case, by.today)
-    _tell(concerned(case, by.today) - judges - {by.id}, "case.proposed", case, at)
-    _tell(judges - {by.id}, "case.to_confirm", case, at)
+    _tell_of_new(case, by=by, at=at)
     return case
+
+
+def _tell_of_new(case: PointCase, *, by: Visitor, at: datetime) -> None:
+    """Those concerned at once; who may confirm when the notice has ended (reminders), at once where there is none."""
+    judges = may_confirm(case, by.today) if settling.has_been_on_notice(case, at) else frozenset()
+    told = concerned(case, by.today) - judges - {by.id}
+    if case.public_until is None:
+        _tell(told, "case.recorded", case, at)
+    else:
+        zone = settling.zone_of(case.campaign)
+        _tell(told, "case.on_notice", case, at, until=case.public_until.astimezone(zone).date().isoformat())
+    _tell(judges - {by.id}, "case.to_confirm", case, at)
 
 
 def refuse_day(campaign: Campaign, day: date, today: date) -> None:
@@ -145,23 +172,44 @@ def confirm(
 ) -> list[int]:
     """Confirm and post, each line as asked or as decided (`amounts` by line, without sign, within the rule's range).
 
-    The numbers of the entries. Raises WrongState when it is decided already, Stale, NotYourOwn, RuleBroken.
+    The numbers of the entries. Raises WrongState when it is decided already, on notice still, held by an appeal or
+    settled in the month's list; Stale, NotYourOwn, RuleBroken.
     """
     ledger.lock(case.campaign_id)
     _open_again(case, version)
+    refuse_in_list(case)
     judging.require(by, involved.in_case(case, by.today))
+    _refuse_before_its_time(case, at)
+    lines = [line for line in case.lines if line.state is LineState.OPEN]
+    reduced = {line.id for line in lines if line.decided is not None}
     apportionment.decide(case, amounts or {})
     _require_leader(case, by)
-    if any(line.decided != line.asked for line in case.lines) and not reason.strip():
+    if any(line.decided != line.asked for line in lines if line.id not in reduced) and not reason.strip():
         raise RuleBroken("reason_for_change", "reason")
     case.decision_reason = reason.strip()
-    numbers = ledger.post(case.lines, by=by, at=at, zone=zone)
+    numbers = ledger.post(lines, by=by, at=at, zone=zone)
     _close(case, CaseState.POSTED, by=by, at=at)
     traces.record(
         "case.confirmed", case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.POSTED, reason=reason
     )
     _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case.confirmed", case, at)
     return numbers
+
+
+def refuse_in_list(case: PointCase) -> None:
+    """Raises WrongState for a case that is settled in the month's list: it is signed or struck out there."""
+    if case.list_id is not None or settling.in_list(case.rule):
+        raise WrongState("settled_in_list")
+
+
+def _refuse_before_its_time(case: PointCase, at: datetime) -> None:
+    """Raises WrongState until the notice has ended, and while a line waits for its reconsideration."""
+    if not settling.has_been_on_notice(case, at):
+        zone = settling.zone_of(case.campaign)
+        until = case.public_until.astimezone(zone).date().isoformat() if case.public_until else ""
+        raise WrongState("still_on_notice", until=until)
+    if any(line.state is LineState.HELD for line in case.lines):
+        raise WrongState("line_held")
 
 
 def _require_leader(case: PointCase, by: Visitor) -> None:
@@ -178,6 +226,7 @@ def is_up_to(case: PointCase, by: Visitor) -> bool:
 def reject(case: PointCase, reason: str, *, version: int | None, by: Visitor, at: datetime) -> None:
     """Reject with a reason: nothing is posted. Raises WrongState, Stale, NotYourOwn, RuleBroken without a reason."""
     _open_again(case, version)
+    refuse_in_list(case)
     judging.require(by, involved.in_case(case, by.today))
     _require_leader(case, by)
     if not reason.strip():
@@ -195,6 +244,8 @@ def withdraw(case: PointCase, reason: str, *, version: int | None, by: Visitor, 
     _open_again(case, version)
     if case.proposed_by_id != by.id:
         raise RuleBroken("only_proposer_withdraws")
+    if any(line.state is LineState.POSTED for line in case.lines):
+        raise WrongState("case_decided")
     told = concerned(case, by.today) | may_confirm(case, by.today)
     case.decision_reason = reason.strip()
     _close(case, CaseState.WITHDRAWN, by=by, at=at)
@@ -240,18 +291,23 @@ def concerned(case: PointCase, day: date) -> frozenset[int]:
     return case.person_ids.union(*(judging.heads_of(unit_id, day) for unit_id in units))
 
 
-def _tell(person_ids: frozenset[int], key: str, case: PointCase, at: datetime) -> None:
-    notices.tell(person_ids, key, case, at=at, number=number_of(case), rule=case.rule.name)
+def _tell(person_ids: frozenset[int], key: str, case: PointCase, at: datetime, **values: str) -> None:
+    notices.tell(person_ids, key, case, at=at, number=number_of(case), rule=case.rule.name, **values)
 
 
-def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # noqa: ARG001 - one shape for all rooms
-    """The cases that `by` may decide, oldest first, in a number of statements that does not grow with them."""
+def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
+    """The cases that `by` may decide, their notice ended, oldest first; statements do not grow with them."""
     leads = by.holds_for(campaign.id, Role.LEADER)
     if not leads and not by.holds_for(campaign.id, Role.DEPUTY):
         return []
     cases = db.session.scalars(
         select(PointCase)
-        .where(PointCase.campaign_id == campaign.id, PointCase.state == CaseState.PROPOSED)
+        .where(
+            PointCase.campaign_id == campaign.id,
+            PointCase.state == CaseState.PROPOSED,
+            PointCase.list_id.is_(None),
+            PointCase.public_until <= at,
+        )
         .order_by(PointCase.id)
         .options(
             joinedload(PointCase.rule),
@@ -278,7 +334,7 @@ def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # 
             ref_id=case.id,
             title=f"{number_of(case)} {case.rule.name}",
             detail="、".join(_names(case)),
-            since=case.proposed_at,
+            since=case.public_until,
         )
         for case in signed
         if judging.may_judge(by, judged[case.id])

@@ -4,9 +4,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models.campaign import Campaign
-from models.case import PointCase
+from models.case import CaseState, LineState, PointCase
 from models.rulebook import PointRule, Settled
-from services import clocks, settings
+from models.visitor import Visitor
+from services import clocks, settings, traces
 
 
 def in_list(rule: PointRule) -> bool:
@@ -31,3 +32,26 @@ def is_on_notice(case: PointCase, at: datetime) -> bool:
 def has_been_on_notice(case: PointCase, at: datetime) -> bool:
     """Whether its notice has ended, so that it may be confirmed or signed."""
     return case.public_until is not None and case.public_until <= at
+
+
+def zone_of(campaign: Campaign) -> ZoneInfo:
+    """The zone in which the days of its notices begin and end."""
+    return ZoneInfo(settings.of_organisation(campaign.organisation_id).zone)
+
+
+def close_if_settled(case: PointCase, reason: str, *, by: Visitor, at: datetime) -> bool:
+    """Close a case of which no line is open or held any more: posted, or rejected when all its lines are struck out.
+
+    `reason` is that of the last line struck out. Whether it was closed; who calls has changed the lines already.
+    """
+    states = {line.state for line in case.lines}
+    if case.state is not CaseState.PROPOSED or states & {LineState.OPEN, LineState.HELD}:
+        return False
+    is_posted = states != {LineState.STRUCK_OUT}
+    case.state = CaseState.POSTED if is_posted else CaseState.REJECTED
+    case.decided_by_id, case.decided_at = by.id, at
+    if not is_posted:
+        case.decision_reason = reason
+    act = "case.confirmed" if is_posted else "case.rejected"
+    traces.record(act, case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=case.state, reason=reason)
+    return True

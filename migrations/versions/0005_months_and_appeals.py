@@ -148,6 +148,7 @@ def upgrade():
     op.create_index("ix_appeal_campaign_id_state_due_at", "appeal", ["campaign_id", "state", "due_at"])
     add_key("point_case", "list_id", "monthly_list")
     op.create_index("ix_point_case_list_id", "point_case", ["list_id"])
+    op.execute("UPDATE point_case SET public_from = proposed_at, public_until = proposed_at WHERE state = 'proposed'")
     op.add_column("point_rule", sa.Column("computed", sa.String(24)))
     op.add_column("case_line", sa.Column("answer", sa.String(24)))
     op.add_column("case_line", sa.Column("answer_text", sa.Text(), nullable=False, server_default=""))

@@ -6,17 +6,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from extensions import db
+from models.appeal import Appeal, AppealState
 from models.campaign import Campaign
 from models.case import PointCase
 from models.evidence import Evidence
 from models.ledger import LedgerEntry
 from models.rulebook import PointRule
-from services import cases, evidence
+from services import appeals, cases, evidence
 from tests.factories.cast import Cast, Who
 from tests.factories.running import Running
 
 AT = datetime(2018, 11, 20, 2, 0, tzinfo=UTC)
-LATER = datetime(2018, 11, 21, 2, 0, tzinfo=UTC)
+LATER = datetime(2018, 11, 26, 2, 0, tzinfo=UTC)  # the notice of what was proposed at AT has ended on 2018-11-23
 HAPPENED = date(2018, 11, 19)
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -59,3 +60,16 @@ def entry(campaign_id: int, number: int) -> LedgerEntry:
 def balance_of(entries: list[LedgerEntry]) -> Decimal:
     """What they add up to."""
     return sum((one.amount for one in entries), Decimal(0))
+
+
+def appeal(case: PointCase, by: Who, at: datetime = LATER, *, line: int = 0, text: str = "当时不在窗口") -> Appeal:
+    """`by` asks for reconsideration of a line of the case."""
+    return appeals.ask(case.lines[line], text, [], by=by.visitor(at), at=at)
+
+
+def decide(
+    asked: Appeal, by: Who, outcome: str, at: datetime = LATER, *, reason: str = "监控显示不是本人", **more: Any
+) -> Any:
+    """`by` decides it; the reversing entry, where there is one."""
+    decision = appeals.Decision(AppealState(outcome), reason, **more)
+    return appeals.decide(asked, decision, version=asked.version, by=by.visitor(at), at=at, zone=ZONE)

@@ -128,7 +128,7 @@ def test_unchanged_is_said_only_after_a_verification(app, at, made, url):
     page = client.get(url, headers=english).text
     assert "Records unchanged" in page
     assert "No. 1–2" in page
-    assert "2018-11-21 10:00" in page
+    assert "2018-11-26 10:00" in page
     with app.app_context():
         campaign = db.session.get(Campaign, made.running.campaign_id)
         chain.keep(campaign, 2, chain.Fault(2, chain.Wrong.CHANGED), at=points.LATER)

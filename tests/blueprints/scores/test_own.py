@@ -29,7 +29,7 @@ def test_each_entry_opens_to_rule_matter_evidence_and_people(own, made):
     ):
         assert words in page
     steps = re.sub(r"<[^>]+>|\s+", " ", page[page.index('id="entry_1"') :])
-    assert re.search(r"09-20 发生 .*11-20 提出 .*办公室主任.*11-21 已审批 .*站长", steps)
+    assert re.search(r"09-20 发生 .*11-20 提出 .*办公室主任.*11-26 已审批 .*站长", steps)
     assert f'href="{made.url}/cases/' in page
     assert f'href="{made.url}/ledger/' in page
 

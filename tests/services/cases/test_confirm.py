@@ -1,3 +1,4 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -6,6 +7,7 @@ from models.case import CaseState, LineState
 from models.ledger import LedgerEntry
 from models.notice import Notice
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
+from models.rulebook import PointRule, Settled
 from services import cases, chain
 from tests.factories import points
 
@@ -22,7 +24,7 @@ def test_confirming_posts_a_line_for_each_effect_and_subject(session, cast, runn
         cast.squad_id,
     )
     assert first.month == 201811
-    assert first.posted_on == 20181121
+    assert first.posted_on == 20181126
     assert (first.proposer_id, first.confirmer_id) == (cast.director.id, cast.leader.id)
     assert case.state is CaseState.POSTED
     assert {line.state for line in case.lines} == {LineState.POSTED}
@@ -89,6 +91,48 @@ def test_a_decided_case_is_not_decided_again(session, cast, running):
     with pytest.raises(WrongState):
         points.confirm(case, cast.leader)
     assert session.query(LedgerEntry).count() == 2
+
+
+def test_nothing_is_confirmed_before_its_notice_has_ended(session, cast, running):
+    case = points.make_penalty(running, cast)
+    zone = {"by": cast.leader.visitor(points.LATER), "zone": points.ZONE, "version": None}
+    for at in (points.AT, case.public_until - timedelta(seconds=1)):
+        with pytest.raises(WrongState) as refused:
+            cases.confirm(case, at=at, **zone)
+        assert (refused.value.key, refused.value.values["until"]) == ("still_on_notice", "2018-11-23")
+    assert cases.confirm(case, at=case.public_until, **zone) == [1, 2]
+
+
+def test_nothing_is_confirmed_while_a_line_is_held_for_reconsideration(session, cast, running):
+    case = points.make_penalty(running, cast)
+    case.lines[0].state = LineState.HELD
+    session.flush()
+    with pytest.raises(WrongState, match="line_held"):
+        points.confirm(case, cast.leader)
+
+
+def test_what_an_appeal_decided_is_posted_as_it_was_decided(session, cast, running):
+    case = points.make_penalty(running, cast)
+    mine, leaders = case.lines
+    mine.decided, leaders.state = Decimal("-0.5"), LineState.STRUCK_OUT
+    session.flush()
+    (number,) = points.confirm(case, cast.leader)
+    assert points.entry(running.campaign_id, number).amount == Decimal("-0.5")
+    assert (leaders.state, leaders.decided) == (LineState.STRUCK_OUT, None)
+
+
+@pytest.mark.parametrize("end", ["confirm", "reject"])
+def test_a_case_of_the_months_list_is_settled_there(session, cast, running, end):
+    session.get_one(PointRule, running.penalty_id).settled = Settled.LIST
+    case = points.make_penalty(running, cast)
+    by = cast.leader.visitor(points.LATER)
+    verbs = {
+        "confirm": lambda: points.confirm(case, cast.leader),
+        "reject": lambda: cases.reject(case, "不实", version=None, by=by, at=points.LATER),
+    }
+    with pytest.raises(WrongState, match="settled_in_list"):
+        verbs[end]()
+    assert cases.waiting(by, case.campaign, points.LATER) == []
 
 
 def test_a_stale_form_is_refused(session, cast, running):

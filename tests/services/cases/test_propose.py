@@ -5,13 +5,14 @@ import pytest
 
 from models.campaign import Campaign, CampaignState
 from models.case import CaseState
+from models.event import Setting
 from models.evidence import EvidenceUse
 from models.finding import Finding, FindingSource
 from models.lookback import Verdict
 from models.notice import Notice
 from models.person import Appointment, Membership, Role
 from models.refusals import RuleBroken, SentBefore, WrongState
-from models.rulebook import Direction, Effect, Payer, PointRule, Rulebook, RulebookState, Section
+from models.rulebook import Direction, Effect, Payer, PointRule, Rulebook, RulebookState, Section, Settled
 from models.types import Ref
 from services import cases
 from services.lookbacks import Answer
@@ -38,14 +39,39 @@ def test_numbers_follow_each_other(session, cast, running):
     assert [points.make_penalty(running, cast).number for _ in range(3)] == [1, 2, 3]
 
 
-def test_the_subject_and_those_who_may_confirm_are_told(session, cast, running):
+def told_of(session, case):
+    return {(one.person_id, one.key) for one in session.query(Notice).filter_by(ref_kind="point_case", ref_id=case.id)}
+
+
+def test_the_subjects_are_told_at_once_and_its_notice_begins(session, cast, running):
     case = points.make_penalty(running, cast)
-    told = {(one.person_id, one.key) for one in session.query(Notice).filter_by(ref_id=case.id)}
-    assert told == {
-        (cast.staff.id, "case.proposed"),
-        (cast.squad_leader.id, "case.proposed"),
+    assert told_of(session, case) == {(cast.staff.id, "case.on_notice"), (cast.squad_leader.id, "case.on_notice")}
+    assert (case.public_from, case.public_until.isoformat()) == (points.AT, "2018-11-23T15:59:59+00:00")
+
+
+def test_a_case_of_the_months_list_is_on_notice_with_its_list_only(session, cast, running):
+    session.get_one(PointRule, running.penalty_id).settled = Settled.LIST
+    case = points.make_penalty(running, cast)
+    assert told_of(session, case) == {(cast.staff.id, "case.recorded"), (cast.squad_leader.id, "case.recorded")}
+    assert (case.public_from, case.public_until, case.list_id) == (None, None, None)
+
+
+def test_a_veto_is_on_notice_at_once_whatever_its_rule_says(session, cast, running):
+    rule = session.get_one(PointRule, running.penalty_id)
+    rule.settled, rule.veto = Settled.LIST, True
+    assert points.make_penalty(running, cast).public_from == points.AT
+
+
+def test_without_days_of_notice_it_waits_for_its_confirmation_at_once(session, cast, running):
+    session.add(Setting(organisation_id=cast.station_id, key="notice_days", value=0))
+    session.flush()
+    case = points.make_penalty(running, cast)
+    assert told_of(session, case) == {
+        (cast.staff.id, "case.on_notice"),
+        (cast.squad_leader.id, "case.on_notice"),
         (cast.leader.id, "case.to_confirm"),
     }
+    assert points.confirm(case, cast.leader, points.AT) == [1, 2]
 
 
 def test_several_persons_stand_in_one_case_and_their_leader_once(session, cast, running):

@@ -8,7 +8,12 @@ def waiting(session, cast, running, who):
     return cases.waiting(who.visitor(points.LATER), session.get(Campaign, running.campaign_id), points.LATER)
 
 
-def test_a_proposed_case_waits_for_the_leader(session, cast, running):
+def test_a_case_waits_for_nobody_while_it_is_on_notice(session, cast, running):
+    case = points.make_penalty(running, cast)
+    assert cases.waiting(cast.leader.visitor(points.AT), case.campaign, points.AT) == []
+
+
+def test_a_case_whose_notice_has_ended_waits_for_the_leader(session, cast, running):
     case = points.make_penalty(running, cast)
     (one,) = waiting(session, cast, running, cast.leader)
     assert (one.kind, one.ref_kind, one.ref_id) == ("case_to_confirm", "point_case", case.id)

@@ -12,7 +12,7 @@ from models.work import Occurrence, OccurrenceState
 from services import desk, progress
 from services.lights import Light
 from services.scores import Span
-from tests.factories.points import confirm, make_penalty
+from tests.factories.points import LATER, confirm, make_penalty
 
 AT = datetime(2018, 11, 21, 2, 0, tzinfo=UTC)
 
@@ -47,7 +47,8 @@ def test_the_desk_differs_by_what_waits_for_a_person(campaign, cast, running, se
 
 def test_cases_wait_for_who_may_decide_them(campaign, cast, running, session):
     make_penalty(running, cast)
-    assert kinds(campaign, cast.leader) == ["case_to_confirm"]
+    assert kinds(campaign, cast.leader) == []
+    assert kinds(campaign, cast.leader, LATER) == ["case_to_confirm"]
 
 
 def test_the_most_urgent_comes_first(campaign, cast, running, session):

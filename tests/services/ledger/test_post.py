@@ -79,7 +79,7 @@ def test_the_canonical_form_is_the_one_in_the_handbook(session, cast, running, r
     points.confirm(points.make_penalty(running, cast), cast.leader)
     entry = points.entry(running.campaign_id, 1)
     written = (
-        f"1|{running.campaign_id}|1|{entry.posted_at}|20181121|201811|{entry.line_id}|0|{entry.person_id}|0|"
+        f"1|{running.campaign_id}|1|{entry.posted_at}|20181126|201811|{entry.line_id}|0|{entry.person_id}|0|"
         f"{entry.home_unit_id}|332e32|1|{entry.effect_id}|1|-200|0|-200|-200|{entry.proposer_id}|"
         f"{entry.confirmer_id}|{entry.digest}|{GENESIS}"
     )
