@@ -33,10 +33,10 @@ RAIL: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         None,
         (
             Entry("desk.show", lazy_gettext("Desk"), "inbox", Act.DESK_READ),
-            Entry("checklists.index", lazy_gettext("Checklists"), "checklist", Act.DESK_READ),
+            Entry("checklists.index", lazy_gettext("Checklists"), "checklist", Act.CHECKLIST_LIST),
             Entry("progress.show", lazy_gettext("Review and progress"), "layout-grid", Act.PROGRESS_READ),
             Entry("lookbacks.index", lazy_gettext("Look-back"), "history", Act.LOOKBACK_READ),
-            Entry("findings.index", lazy_gettext("Findings"), "alert-circle", Act.DESK_READ),
+            Entry("findings.index", lazy_gettext("Findings"), "alert-circle", Act.FINDING_LIST),
         ),
     ),
     (
@@ -169,8 +169,6 @@ def _rail(
     for heading, entries in RAIL:
         items = []
         for entry in entries:
-            if entry.endpoint not in current_app.view_functions:
-                continue
             if not (_may_enter(visitor, entry.act, card, subject) if entry.in_campaign else can(visitor, entry.act)):
                 continue
             items.append(
@@ -223,10 +221,8 @@ def _face(card: CampaignCard, visitor: Visitor) -> dict[str, Any]:
         "slug": card.slug,
         "brand": card.brand or card.title,
         "title": card.title,
-        "url": url_for("desk.show", slug=card.slug) if "desk.show" in current_app.view_functions else "/",
-        "emblem_url": url_for("evidence.show", evidence_id=card.emblem_id)
-        if card.emblem_id and "evidence.show" in current_app.view_functions
-        else None,
+        "url": url_for("desk.show", slug=card.slug),
+        "emblem_url": url_for("evidence.show", evidence_id=card.emblem_id) if card.emblem_id else None,
         "phase_number": number_and_phase[0] if number_and_phase else None,
         "phase_name": number_and_phase[1].name if number_and_phase else "",
         "phase_count": len(card.phases),

@@ -27,12 +27,14 @@ class Act(StrEnum):
 
     DESK_READ = "desk.read"
 
+    CHECKLIST_LIST = "checklist.list"
     CHECKLIST_READ = "checklist.read"
     CHECKLIST_DRAFT = "checklist.draft"
     CHECKLIST_ASSIGN = "checklist.assign"
     CHECKLIST_SUBMIT = "checklist.submit"
     CHECKLIST_JUDGE = "checklist.judge"
 
+    WORK_OWN = "work.own"
     WORK_READ = "work.read"
     WORK_DO = "work.do"
     WORK_PART = "work.part"
@@ -49,11 +51,14 @@ class Act(StrEnum):
 
     LOOKBACK_READ = "lookback.read"
     LOOKBACK_OPEN = "lookback.open"
+    LOOKBACK_DRAW = "lookback.draw"
+    LOOKBACK_FINISH = "lookback.finish"
     LOOKBACK_SEE = "lookback.see"
     LOOKBACK_CHECK = "lookback.check"
     LOOKBACK_HAND_IN = "lookback.hand_in"
     LOOKBACK_RECHECK = "lookback.recheck"
 
+    FINDING_LIST = "finding.list"
     FINDING_READ = "finding.read"
     FINDING_OPEN = "finding.open"
     FINDING_ASSIGN = "finding.assign"

@@ -85,6 +85,7 @@ RULES: dict[Act, Alternatives] = {
     Act.BREAKDOWN_READ: any_of(all_of(same_organisation), all_of(supervises)),
     Act.BREAKDOWN_EDIT: any_of(all_of(directs, is_running)),
     Act.DESK_READ: any_of(all_of(same_organisation), all_of(supervises)),
+    Act.CHECKLIST_LIST: any_of(all_of(same_organisation), all_of(supervises)),
     Act.CHECKLIST_READ: any_of(
         *READS_UNIT,
         all_of(answers_for),
@@ -97,6 +98,7 @@ RULES: dict[Act, Alternatives] = {
     Act.CHECKLIST_ASSIGN: any_of(all_of(heads_unit, is_running)),
     Act.CHECKLIST_SUBMIT: any_of(all_of(heads_unit, is_running)),
     Act.CHECKLIST_JUDGE: any_of(all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)),
+    Act.WORK_OWN: any_of(all_of(same_organisation)),
     Act.WORK_READ: any_of(
         *READS_UNIT, all_of(answers_for), all_of(heads_within), all_of(leads_area), all_of(cooperates)
     ),
@@ -135,10 +137,13 @@ RULES: dict[Act, Alternatives] = {
     Act.EVIDENCE_READ: any_of(all_of(reads_one_subject)),
     Act.LOOKBACK_READ: any_of(all_of(same_organisation), all_of(supervises)),
     Act.LOOKBACK_OPEN: any_of(all_of(directs, is_running)),
+    Act.LOOKBACK_DRAW: any_of(all_of(directs, is_running)),
+    Act.LOOKBACK_FINISH: any_of(all_of(directs, is_running)),
     Act.LOOKBACK_SEE: any_of(*READS_UNIT, all_of(answers_for), all_of(supervises)),
     Act.LOOKBACK_CHECK: any_of(all_of(heads_unit, is_running), all_of(liaises, is_running)),
     Act.LOOKBACK_HAND_IN: any_of(all_of(heads_unit, is_running)),
     Act.LOOKBACK_RECHECK: any_of(all_of(directs, is_running), all_of(in_charge, is_running), all_of(leads, is_running)),
+    Act.FINDING_LIST: any_of(all_of(same_organisation), all_of(supervises)),
     Act.FINDING_READ: any_of(*READS_UNIT, all_of(answers_for), all_of(supervises)),
     Act.FINDING_OPEN: any_of(all_of(directs, is_running), all_of(same_organisation, reports, is_running)),
     Act.FINDING_ASSIGN: any_of(all_of(directs, is_running), all_of(heads_unit, is_running)),

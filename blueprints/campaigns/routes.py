@@ -129,8 +129,7 @@ def _adopt(document: Document, form: SheetForm, deed: dict[str, Any]) -> Respons
     for piece in evidence.pending_of([] if kept is None else [kept], by=current_user):
         campaigns.set_emblem(campaign, piece, by=current_user, at=now())
     flash(_("The campaign is under way. Break its tasks down next."), "success")
-    target = "breakdown.show" if "breakdown.show" in current_app.view_functions else ".show"
-    return redirect(url_for(target, slug=campaign.slug), 303)
+    return redirect(url_for("breakdown.show", slug=campaign.slug), 303)
 
 
 def _keep_emblem(form: SheetForm) -> None:
@@ -217,7 +216,7 @@ def _plan_page(campaign: Campaign, status: int = 200, **forms: Any) -> Response:
         roles=dict(SEAT_ROLES),
         edits=edits,
         moves=can(current_user, Act.CAMPAIGN_MOVE, campaign),
-        move_url=url_for("progress.closing") if "progress.closing" in current_app.view_functions else "",
+        move_url=url_for("progress.closing"),
         emblem_form=forms.get("emblem_form") or EmblemForm(formdata=None),
         seat_form=forms.get("seat_form") or SeatForm(formdata=None, role=Role.MEMBER.value),
     )

@@ -22,7 +22,7 @@ UNPROCESSABLE = 422
 
 
 @room.get("/checklists")
-@requires(Act.DESK_READ, Campaign)
+@requires(Act.CHECKLIST_LIST, Campaign)
 def index(campaign: Campaign) -> Response:
     """The checklists that one may see; the own one stands first."""
     rows = reading.overview(visible(current_user, Checklist, campaign), visible(current_user, ChecklistItem, campaign))

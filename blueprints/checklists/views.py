@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -204,8 +204,8 @@ def _totals(checklist: Checklist, rows: list[Row]) -> dict[str, Any]:
 
 
 def work_url(item: ChecklistItem) -> str | None:
-    """The page of an item's work, where that room exists and the item is in force."""
-    if "work.item" not in current_app.view_functions or item.in_force_id is None:
+    """The page of an item's work, where the item is in force."""
+    if item.in_force_id is None:
         return None
     return url_for("work.item", checklist_item_id=item.id)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -150,26 +150,22 @@ class _Addresses:
         self.known: dict[tuple[str, str], str] = {}
 
     def of(self, kind: str, ref_kind: str, ref_id: int) -> str:
-        """The page that does what waits; the desk itself while that room has none."""
+        """The page that does what waits; the desk itself where there is none."""
         if (kind, ref_kind) not in self.known:
             self.known[kind, ref_kind] = self._pattern(kind, ref_kind)
         return self.known[kind, ref_kind].replace("{id}", str(ref_id))
 
     def _pattern(self, kind: str, ref_kind: str) -> str:
-        for endpoint, name in filter(None, (PAGES_OF_WAITING.get(kind), PAGES_OF_KIND.get(ref_kind))):
-            if endpoint in current_app.view_functions:
-                values: dict[str, Any] = {name: 987654321} if name else {}
-                return url_for(endpoint, **values).replace("987654321", "{id}")
-        return url_for("desk.show")
+        endpoint, name = PAGES_OF_WAITING.get(kind) or PAGES_OF_KIND.get(ref_kind) or ("desk.show", "")
+        values: dict[str, Any] = {name: 987654321} if name else {}
+        return url_for(endpoint, **values).replace("987654321", "{id}")
 
 
 def _links(span: Span | None) -> dict[str, str]:
-    """Where the desk leads to, as far as those rooms are there; `work` is the beginning of a page's address."""
-    wanted = {"checklists": "checklists.index", "score": "scores.own", "accept": "progress.accept"}
-    known = current_app.view_functions
-    links = {name: url_for(endpoint) for name, endpoint in wanted.items() if endpoint in known}
-    if "score" in links and span is not None:
-        links["score"] = url_for("scores.own", period=span.value)
-    if "work.item" in known:
-        links["work"] = url_for("work.item", checklist_item_id=0).removesuffix("0")
-    return links
+    """Where the desk leads to; `work` is the beginning of a page's address."""
+    return {
+        "checklists": url_for("checklists.index"),
+        "score": url_for("scores.own", period=span.value if span is not None else None),
+        "accept": url_for("progress.accept"),
+        "work": url_for("work.item", checklist_item_id=0).removesuffix("0"),
+    }

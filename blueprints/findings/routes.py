@@ -25,7 +25,7 @@ room = Blueprint("findings", __name__, url_prefix="/c/<slug>")
 
 
 @room.get("/findings")
-@requires(Act.DESK_READ, Campaign)
+@requires(Act.FINDING_LIST, Campaign)
 def index(campaign: Campaign) -> Response:
     return page("findings/index.html", blocks=("findings",), **shows.of_list(campaign))
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_login import current_user
 
 import uploads
@@ -165,15 +165,13 @@ def _looked(finding: Finding) -> LookBackItem | None:
 
 
 def _item_url(finding: Finding) -> str | None:
-    if finding.item_id is None or "checklists.item" not in current_app.view_functions:
+    if finding.item_id is None:
         return None
     return url_for("checklists.item", checklist_item_id=finding.item_id)
 
 
 def _propose_url(finding: Finding) -> str | None:
     """Where points can be proposed from it, when the visitor may."""
-    if "cases.propose" not in current_app.view_functions:
-        return None
     if not can(current_user, Act.CASE_PROPOSE, finding.campaign):
         return None
     return url_for("cases.propose", source_kind="finding", source_id=finding.id)

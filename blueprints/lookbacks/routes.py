@@ -114,7 +114,7 @@ def result(lookback: LookBack) -> Response:
 
 
 @room.post("/lookbacks/<int:lookback_id>/draw")
-@requires(Act.LOOKBACK_OPEN, LookBack)
+@requires(Act.LOOKBACK_DRAW, LookBack)
 def draw(lookback: LookBack) -> Response:
     rechecks.draw(lookback, version=seen_version(), by=current_user, at=now())
     flash(_("Drawn. The number %(seed)s is kept, so that anyone can draw again.", seed=lookback.seed), "success")
@@ -122,7 +122,7 @@ def draw(lookback: LookBack) -> Response:
 
 
 @room.post("/lookbacks/<int:lookback_id>/finish")
-@requires(Act.LOOKBACK_OPEN, LookBack)
+@requires(Act.LOOKBACK_FINISH, LookBack)
 def finish(lookback: LookBack) -> Response:
     rechecks.finish(lookback, version=seen_version(), by=current_user, at=now())
     flash(_("The round is finished."), "success")

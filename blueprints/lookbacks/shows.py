@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_login import current_user
 
 import uploads
@@ -49,7 +49,8 @@ def risks_of(written: str) -> list[Any]:
 def of_round(lookback: LookBack) -> dict[str, Any]:
     """The round: departments, what was drawn, and the one next step of whoever looks."""
     parts = lookback_lists.parts(lookback.id)
-    directs = can(current_user, Act.LOOKBACK_OPEN, lookback)
+    draws = can(current_user, Act.LOOKBACK_DRAW, lookback)
+    finishes = can(current_user, Act.LOOKBACK_FINISH, lookback)
     missing = [part for part in parts if part.handed_in_at is None]
     seen = visible(current_user, LookBackItem, lookback.campaign)
     looked = [one for one in lookback_lists.looked_at(lookback.id, seen) if one.sampled]
@@ -64,9 +65,9 @@ def of_round(lookback: LookBack) -> dict[str, Any]:
         "days_left": clocks.working_days_between(
             current_user.today, clocks.local_day(lookback.due_at, _zone(lookback))
         ),
-        "may_draw": directs and lookback.state is LookBackState.CHECKING and (not missing or now() > lookback.due_at),
-        "may_finish": directs and lookback.state is LookBackState.RECHECKING and not lookbacks.left(lookback),
-        "directs": directs,
+        "may_draw": draws and lookback.state is LookBackState.CHECKING and (not missing or now() > lookback.due_at),
+        "may_finish": finishes and lookback.state is LookBackState.RECHECKING and not lookbacks.left(lookback),
+        "draws": draws,
         "own": [part for part in parts if can(current_user, Act.LOOKBACK_CHECK, _Place(lookback, part.path))],
         "readable": {part.id for part in parts if can(current_user, Act.LOOKBACK_SEE, _Place(lookback, part.path))},
         "next_id": lookback_lists.next_to_judge(lookback.id, 0, judged_units, current_user.today)
@@ -173,9 +174,7 @@ OK = 200
 
 
 def _item_url() -> Any:
-    """The address of an item's page, when that room has one."""
-    if "checklists.item" not in current_app.view_functions:
-        return None
+    """Makes the address of an item's page from its id."""
     pattern = url_for("checklists.item", checklist_item_id=0)
     return lambda item_id: pattern.replace("/0", f"/{item_id}")
 
@@ -275,8 +274,6 @@ def _finding_url(finding_id: int) -> str:
 
 def propose_url(looked: LookBackItem) -> str | None:
     """Where points can be proposed from a verdict: not of what the unit found itself, and only by whoever may."""
-    if "cases.propose" not in current_app.view_functions:
-        return None
     spared = standing.spares(looked, current_user.today, at=now())
     if spared or not can(current_user, Act.CASE_PROPOSE, looked.campaign):
         return None

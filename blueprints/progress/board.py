@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -48,7 +48,6 @@ def tiles(campaign: Campaign, rows: list[Row], asked: Wanted) -> list[dict[str, 
     late = [row for row in rows if row.is_overdue]
     warn_days = house().settings_of(campaign.organisation_id).warn_days
     longest = -min((row.days for row in late), default=0)
-    has_findings = "findings.index" in current_app.view_functions
 
     def tile(number: int, label: str, standing: Standing, tone: str = "") -> dict[str, Any]:
         url = url_for("progress.show", state=standing.value)
@@ -59,7 +58,7 @@ def tiles(campaign: Campaign, rows: list[Row], asked: Wanted) -> list[dict[str, 
         {
             "number": finding_lists.submitted(visible(current_user, Finding, campaign)),
             "label": _("findings to close out"),
-            "url": url_for("findings.index", state="submitted") if has_findings else "",
+            "url": url_for("findings.index", state="submitted"),
         },
         tile(
             len(late),
@@ -124,12 +123,9 @@ def chat(campaign: Campaign, rows: list[Row], names: dict[int, str]) -> str:
 
 def links(campaign: Campaign, *, sees_work: bool) -> dict[str, str]:
     """Where rows lead to, as beginnings to which the item's or occurrence's id is added."""
-    known = current_app.view_functions
-    links = {}
-    if "checklists.index" in known:
-        links["checklists"] = url_for("checklists.index")
-    if sees_work and "work.item" in known:
+    links = {"checklists": url_for("checklists.index")}
+    if sees_work:
         links["work"] = url_for("work.item", checklist_item_id=0).removesuffix("0")
-    if "cases.propose" in known and can(current_user, Act.CASE_PROPOSE, campaign):
+    if can(current_user, Act.CASE_PROPOSE, campaign):
         links["propose"] = url_for("cases.propose", source_kind="occurrence", source_id=0).removesuffix("0")
     return links

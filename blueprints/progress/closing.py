@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -93,11 +93,7 @@ def _closing_page(
 ) -> Response:
     points = closing.open_points(campaign, current_user)
     to = closing.NEXT.get(campaign.state)
-    pages = {
-        name: url_for(endpoint, **nought).removesuffix("0")
-        for name, endpoint, nought in PAGES
-        if endpoint in current_app.view_functions
-    }
+    pages = {name: url_for(endpoint, **nought).removesuffix("0") for name, endpoint, nought in PAGES}
     message = wording.said(wording.refusals, broken.key, broken.values) if broken else ""
     return page(
         "progress/closing.html",
@@ -110,8 +106,8 @@ def _closing_page(
         message=message if broken is None or broken.field is None else "",
         reason_error=message if broken is not None and broken.field == "reason" else "",
         read_error=message if broken is not None and broken.field == "read" else "",
-        breakdown_url=url_for("breakdown.show") if "breakdown.show" in current_app.view_functions else "",
-        lookbacks_url=url_for("lookbacks.index") if "lookbacks.index" in current_app.view_functions else "",
+        breakdown_url=url_for("breakdown.show"),
+        lookbacks_url=url_for("lookbacks.index"),
         reason=reason,
         ticked=ticked or set(),
         pages=pages,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
@@ -124,7 +124,7 @@ def time_left(days: int) -> str:
 
 def _proofs(found: Sequence[Row]) -> dict[int, tuple[tuple[str, str], ...]]:
     """Words and address of each piece of evidence of the rows."""
-    if not found or "evidence.show" not in current_app.view_functions:
+    if not found:
         return {}
     to = url_for("evidence.show", evidence_id=0).removesuffix("0")
     photo, note = _("photo"), _("note")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -201,6 +201,6 @@ class _Story:
 
 
 def _pattern(endpoint: str, name: str) -> str:
-    """The address of a record's page with a number to replace; empty where that room has no such page."""
+    """The address of a record's page with a number to replace."""
     values: dict[str, Any] = {name: ANY_ID}
-    return url_for(endpoint, **values) if endpoint in current_app.view_functions else ""
+    return url_for(endpoint, **values)

@@ -1,6 +1,6 @@
 """Routes of work: an item with its occurrences, the own work, and the unit's week."""
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -27,7 +27,7 @@ IN = "/c/<slug>"
 
 # ------------------------------------------------------------------------------------------------ the own work
 @room.get(f"{IN}/work")
-@requires(Act.DESK_READ, Campaign)
+@requires(Act.WORK_OWN, Campaign)
 def mine(campaign: Campaign) -> Response:
     return page(
         "work/mine.html",
@@ -37,7 +37,6 @@ def mine(campaign: Campaign) -> Response:
         ],
         parts=duties.own_parts(current_user, campaign),
         words=shows.WORDS,
-        has_desk="desk.show" in current_app.view_functions,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import current_app, g, request, url_for
+from flask import g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -153,7 +153,7 @@ def of_week(checklist: Checklist, *, typed: dict[int, LineForm] | None = None) -
         "writes_any": any(one["may"] for one in lines),
         "groups": weeks.of_checklist(checklist, by=current_user, at=at),
         "may_accept": can(current_user, Act.WORK_ACCEPT_UNIT, checklist),
-        "list_url": url_for("checklists.show", checklist_id=checklist.id) if _has("checklists.show") else None,
+        "list_url": url_for("checklists.show", checklist_id=checklist.id),
         "zone": zone(),
     }
 
@@ -181,7 +181,7 @@ def _writes_all(checklist: Checklist) -> bool:
 
 
 def _back(item: ChecklistItem) -> dict[str, str]:
-    if _has("checklists.show") and can(current_user, Act.CHECKLIST_READ, item.checklist):
+    if can(current_user, Act.CHECKLIST_READ, item.checklist):
         return {
             "url": url_for("checklists.show", checklist_id=item.checklist_id),
             "label": _("Checklist of %(unit)s", unit=item.checklist.department.name),
@@ -191,7 +191,7 @@ def _back(item: ChecklistItem) -> dict[str, str]:
 
 def _says_url(item: ChecklistItem) -> str | None:
     """Where old and new revisions stand side by side."""
-    if _has("checklists.item") and can(current_user, Act.CHECKLIST_READ, item):
+    if can(current_user, Act.CHECKLIST_READ, item):
         return url_for("checklists.item", checklist_item_id=item.id)
     return None
 
@@ -199,7 +199,3 @@ def _says_url(item: ChecklistItem) -> str | None:
 def refusal(broken: RuleBroken) -> str:
     """The words of a refusal, for a row of its own."""
     return wording.said(wording.refusals, broken.key, broken.values)
-
-
-def _has(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions
