@@ -1,0 +1,133 @@
+"""What of the month's list waits for whom: opening, checking, putting on notice, signing. Reads only."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import exists, func, select
+
+from extensions import db
+from models.campaign import Campaign
+from models.case import CaseLine, CaseState, LineState, PointCase
+from models.month import ListCheck, ListState, MonthlyList
+from models.person import Role
+from models.rulebook import PointRule
+from models.unit import Unit
+from models.visitor import Visitor
+from services import accounting, months, signers
+from services.waiting import Waiting
+
+KIND = "month"  # what a desk's row leads to: the sheet of that month, whose number stands for an id
+
+
+def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
+    """The months that `by` has to open, check, put on notice or sign, in a number of statements that does not grow."""
+    directs = by.holds_for(campaign.id, Role.OFFICE_DIRECTOR)
+    signs = by.holds_for(campaign.id, Role.LEADER, Role.DEPUTY)
+    if not directs and not signs and not by.units_as(Role.HEAD):
+        return []
+    lists = db.session.scalars(
+        select(MonthlyList).where(MonthlyList.campaign_id == campaign.id).order_by(MonthlyList.month)
+    ).all()
+    found = _to_check(by, lists)
+    if directs:
+        found += _to_open(campaign, [one.month for one in lists], by.today) + _to_publish(lists, at)
+    if signs:
+        found += _to_sign(by, campaign, lists, at)
+    return found
+
+
+def _to_check(by: Visitor, lists: Iterable[MonthlyList]) -> list[Waiting]:
+    checking = {one.id: one for one in lists if one.state is ListState.CHECKING}
+    if not checking:
+        return []
+    rows = db.session.execute(
+        select(ListCheck.list_id, Unit.name, Unit.path)
+        .join(Unit, Unit.id == ListCheck.unit_id)
+        .where(ListCheck.list_id.in_(checking), ListCheck.checked_at.is_(None))
+        .order_by(ListCheck.list_id, Unit.position, Unit.id)
+    )
+    return [
+        _waiting("month_to_check", checking[list_id], detail=name, due_at=checking[list_id].due_at)
+        for list_id, name, path in rows
+        if path in by.units_as(Role.HEAD)
+    ]
+
+
+def _waiting(kind: str, month_list: MonthlyList, **more: object) -> Waiting:
+    month = months.name_of(month_list.month)
+    return Waiting(kind, KIND, month_list.month, title=month, **more)  # type: ignore[arg-type]
+
+
+def to_open(campaign: Campaign, opened: Iterable[int], today: date) -> int | None:
+    """The earliest month that has ended without a list and needs one; None when there is none.
+
+    A month needs one from the first on in which something was recorded for a list, or that had one.
+    """
+    known = set(opened)
+    first_day = db.session.scalar(
+        select(func.min(PointCase.happened_on))
+        .join(PointRule, PointRule.id == PointCase.rule_id)
+        .where(
+            PointCase.campaign_id == campaign.id,
+            PointCase.state == CaseState.PROPOSED,
+            PointCase.list_id.is_(None),
+            *months.LISTED,
+        )
+    )
+    starts = [*known, *([accounting.month_of(first_day)] if first_day is not None else [])]
+    if not starts:
+        return None
+    month, last = min(starts), min(accounting.month_of(campaign.ends_on), accounting.month_of(today))
+    while month in known:
+        month = accounting.next_month(month)
+    return month if month <= last and accounting.last_day(month) < today else None
+
+
+def _to_open(campaign: Campaign, opened: Iterable[int], today: date) -> list[Waiting]:
+    month = to_open(campaign, opened, today)
+    return [] if month is None else [Waiting("month_to_open", KIND, month, title=months.name_of(month))]
+
+
+def _to_publish(lists: Iterable[MonthlyList], at: datetime) -> list[Waiting]:
+    checking = [one for one in lists if one.state is ListState.CHECKING]
+    return [
+        _waiting("month_to_publish", one, since=one.opened_at)
+        for one in checking
+        if at > one.due_at or not months.unchecked(one.id)
+    ]
+
+
+def _to_sign(by: Visitor, campaign: Campaign, lists: Iterable[MonthlyList], at: datetime) -> list[Waiting]:
+    ended = {one.id: one for one in lists if one.public_until is not None and one.public_until <= at}
+    counts = dict.fromkeys((key for key, one in ended.items() if one.state is ListState.ON_NOTICE), 0)
+    cases = open_cases(campaign.id, ended)
+    may_sign = signers.of_cases(cases, by.today)
+    for case in cases:
+        if by.id in may_sign[case.id] and case.list_id is not None:
+            counts[case.list_id] = counts.get(case.list_id, 0) + len(months.open_lines(case))
+    open_lists = {case.list_id for case in cases}
+    return [
+        _waiting("month_to_sign", ended[key], count=count, since=ended[key].public_until)
+        for key, count in counts.items()
+        if count or key not in open_lists
+    ]
+
+
+def open_cases(campaign_id: int, list_ids: Iterable[int]) -> list[PointCase]:
+    """The cases of those lists with a line that is open, with all that says who signs them."""
+    wanted = list(list_ids)
+    if not wanted:
+        return []
+    return list(
+        db.session.scalars(
+            select(PointCase)
+            .where(
+                PointCase.campaign_id == campaign_id,
+                PointCase.list_id.in_(wanted),
+                PointCase.state == CaseState.PROPOSED,
+                exists().where(CaseLine.case_id == PointCase.id, CaseLine.state == LineState.OPEN),
+            )
+            .order_by(PointCase.id)
+            .options(*months.WHOLE)
+        )
+    )
