@@ -43,18 +43,18 @@ def take_rows(rows: Mapping[Any, tuple[str, str]], *, at: datetime) -> dict[Any,
 
 def hold(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Evidence]:
     """After a refusal: keep what was sent as pending, in a transaction of its own, so that the form need not be asked
-    for it again. Files that are refused themselves are left out.
+    for it again. Files that are refused themselves are left out. No lock is held while a file is checked.
     """
     folder = current_app.config["EVIDENCE_FOLDER"]
     for one in request.files.getlist(field):
         if not one.filename:
             continue
         one.seek(0)
+        db.session.rollback()
         try:
             checked = evidence.check(one.read(), one.filename)
         except RuleBroken:
             continue
-        db.session.rollback()
         request_held = evidence.keep(checked, folder, by=current_user, at=at, pending=True)
         db.session.commit()
         _held_now().setdefault(kept, []).append(request_held.id)
