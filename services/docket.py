@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy import case as case_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -15,7 +15,7 @@ from extensions import db
 from models.case import CaseLine, CaseState, PointCase
 from models.ledger import LedgerEntry
 from models.person import Person
-from models.rulebook import Direction, Effect, Measure, PointRule, Section
+from models.rulebook import Direction, Effect, Measure, PointRule, Section, Settled
 from models.unit import Unit
 from services import involved
 
@@ -25,7 +25,10 @@ NUMBER_PREFIX = "PC-"
 
 @dataclass(frozen=True)
 class Sought:
-    """What the list is narrowed to. `mine` is "proposed" or "about"; `before` is the number to go on from."""
+    """What the list is narrowed to. `mine` is "proposed" or "about"; `before` is the number to go on from.
+
+    `on_notice_at`: only those that are on notice at that moment.
+    """
 
     state: CaseState | None = None
     unit_path: str | None = None
@@ -33,6 +36,7 @@ class Sought:
     mine: str = ""
     words: str = ""
     before: int | None = None
+    on_notice_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,10 @@ class Row:
     proposer: str
     proposed_at: datetime
     is_veto: bool
+    settled: Settled
+    list_id: int | None
+    public_from: datetime | None
+    public_until: datetime | None
     lines: list[ShownLine] = field(default_factory=list)
 
 
@@ -75,6 +83,10 @@ def rows(seen: Select[Any], seen_lines: Select[Any], sought: Sought, person_id: 
             Person.name.label("proposer"),
             PointCase.proposed_at,
             PointRule.veto,
+            PointRule.settled,
+            PointCase.list_id,
+            PointCase.public_from,
+            PointCase.public_until,
         )
         .select_from(PointCase)
         .join(PointRule, PointRule.id == PointCase.rule_id)
@@ -96,6 +108,8 @@ def _sought(sought: Sought, seen_lines: Select[Any], person_id: int) -> list[Col
     conditions: list[ColumnElement[bool]] = []
     if sought.state is not None:
         conditions.append(PointCase.state == sought.state)
+    if sought.on_notice_at is not None:
+        conditions.append(on_notice(sought.on_notice_at))
     if sought.before is not None:
         conditions.append(PointCase.number < sought.before)
     if sought.unit_path is not None:
@@ -111,6 +125,11 @@ def _sought(sought: Sought, seen_lines: Select[Any], person_id: int) -> list[Col
     if sought.words:
         conditions.append(_says(sought.words, seen_lines))
     return conditions
+
+
+def on_notice(at: datetime) -> ColumnElement[bool]:
+    """The case's notice has begun and not ended, and it is undecided: settling.is_on_notice as a condition."""
+    return and_(PointCase.state == CaseState.PROPOSED, PointCase.public_from <= at, PointCase.public_until > at)
 
 
 def _has_line(seen_lines: Select[Any], condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -165,6 +184,7 @@ def loaded(case_id: int) -> PointCase:
                 joinedload(CaseLine.person),
                 joinedload(CaseLine.unit),
                 joinedload(CaseLine.home_unit),
+                joinedload(CaseLine.answered_by),
             ),
         )
     ).one()

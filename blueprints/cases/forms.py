@@ -10,7 +10,7 @@ from flask_wtf.file import MultipleFileField
 from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forms import MOST_TEXT, AmountField, CreateForm, DayField, VersionForm, chosen_id
+from forms import MOST_TEXT, WITHOUT_ID, AmountField, CreateForm, DayField, Form, VersionForm, chosen_id
 from models.case import CaseLine
 from models.rulebook import Effect, PointRule
 
@@ -88,6 +88,11 @@ def decide_form(lines: Iterable[CaseLine], names: dict[int, Any]) -> type[Decide
         if line.effect.least != line.effect.most and line.effect.share is None
     }
     return type("DecideLines", (DecideForm,), fields)
+
+
+class AnswerForm(Form):
+    said = HiddenField(render_kw=WITHOUT_ID)
+    text = TextAreaField(_("Explanation"), [Length(max=MOST_TEXT)])
 
 
 class ReasonForm(VersionForm):

@@ -12,15 +12,16 @@ import wording
 from access import Act, can, requires, visible
 from access.rules import READ_BY_KIND
 from blueprints.cases import shows
-from blueprints.cases.forms import ProposeForm, ReasonForm, decide_form, propose_form
+from blueprints.cases.forms import AnswerForm, ProposeForm, ReasonForm, decide_form, propose_form
 from blueprints.cases.words import PAYERS
+from forms import safe_back
 from models.campaign import Campaign
-from models.case import CaseLine, CaseState, PointCase
+from models.case import Answer, CaseLine, CaseState, PointCase
 from models.refusals import RuleBroken
 from models.rulebook import Direction, PointRule
 from models.types import Ref
 from pages import house, now, page, refused, zone
-from services import apportionment, cases, docket, involved, rulebooks
+from services import answers, apportionment, cases, docket, involved, rulebooks
 from services.docket import Sought
 
 room = Blueprint("cases", __name__, url_prefix="/c/<slug>/cases")
@@ -37,7 +38,7 @@ def index(campaign: Campaign) -> Response:
     return page(
         "cases/index.html",
         blocks=("case_list",),
-        rows=rows,
+        rows=shows.with_states(rows),
         older=url_for(".index", before=older, **chosen) if older else "",
         newest=url_for(".index", **chosen) if sought.before is not None else "",
         chosen=chosen,
@@ -51,6 +52,7 @@ def _sought() -> Sought:
     state, kind = asked.get("state", ""), asked.get("kind", "")
     return Sought(
         state=CaseState(state) if state in set(CaseState) else None,
+        on_notice_at=now() if state == shows.ON_NOTICE_STATE else None,
         unit_path=unit.path if unit else None,
         direction=Direction(kind) if kind in set(Direction) else None,
         mine=asked.get("mine", ""),
@@ -203,7 +205,25 @@ def _close(case: PointCase, verb: Any, name: str, done: str) -> Response:
     return _case_page(case, closing=(name, form), status=422)
 
 
-def _case_page(case: PointCase, *, decide: Any = None, closing: Any = None, status: int = 200) -> Response:
+@room.post("/lines/<int:case_line_id>/answer")
+@requires(Act.LINE_ANSWER, CaseLine)
+def answer(line: CaseLine) -> Response:
+    form = AnswerForm()
+    said = Answer.AGREED if form.said.data == Answer.AGREED else Answer.EXPLAINED
+    if form.validate_on_submit():
+        try:
+            answers.answer(line, said, form.text.data or "", by=current_user, at=now())
+        except RuleBroken as broken:
+            refused(broken, form)
+        else:
+            flash(_("Your answer is kept. Whoever decides reads it."), "success")
+            return redirect(safe_back(url_for(".show", point_case_id=line.case_id)), 303)
+    return _case_page(line.case, answering=(line.id, form), status=422)
+
+
+def _case_page(
+    case: PointCase, *, decide: Any = None, closing: Any = None, answering: Any = None, status: int = 200
+) -> Response:
     case = docket.loaded(case.id)
     if decide is None and shows.may_decide(case):
         decide = decide_form(case.lines, shows.bearers(case))(formdata=None, version=case.version)
@@ -214,6 +234,7 @@ def _case_page(case: PointCase, *, decide: Any = None, closing: Any = None, stat
         number=cases.number_of(case),
         decide=decide if shows.may_decide(case) else None,
         closing=closing,
+        answering=answering,
         words=wording,
         **shows.of_case(case, g.campaign),
     )

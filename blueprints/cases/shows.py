@@ -12,22 +12,33 @@ import uploads
 import wording
 from access import Act, can, visible
 from access.rules import READ_BY_KIND
-from blueprints.cases.words import ACTS, LINE_STATES, PAYERS, SOURCES, STATES
+from blueprints.cases.words import (
+    ACTS,
+    ANSWERS,
+    LINE_STATES,
+    ON_NOTICE,
+    PAYERS,
+    RECORDED,
+    SOURCES,
+    STATES,
+    TO_SIGN,
+)
 from models.campaign import Campaign
-from models.case import CaseLine, CaseState, LineState, PointCase
+from models.case import Answer, CaseLine, CaseState, LineState, PointCase
 from models.checklist import ChecklistItem
 from models.finding import Finding
 from models.ledger import LedgerEntry
 from models.lookback import LookBackItem
-from models.rulebook import Measure, PointRule
+from models.rulebook import Measure, PointRule, Settled
 from models.types import Ref
 from models.unit import UnitKind
 from models.work import Occurrence
-from pages import house, zone
-from services import cases, docket, evidence, involved, judging, statement, traces
+from pages import house, now, zone
+from services import answers, cases, clocks, docket, evidence, involved, judging, settling, statement, traces
 from services.apportionment import Candidate
-from services.docket import Sought
+from services.docket import Row, Sought
 
+ON_NOTICE_STATE = "on_notice"
 FILTERS = ("state", "kind", "mine", "unit", "q")
 PREFILLED = ("source_kind", "source_id", "person_id", "happened_on")
 
@@ -48,9 +59,9 @@ def of_list(campaign: Campaign, sought: Sought) -> dict[str, Any]:
 
     units = house().units.values()
     return {
-        "states": STATES,
         "by_state": [
             link(_("All"), "state", ""),
+            link(ON_NOTICE[0], "state", ON_NOTICE_STATE),
             *(link(word, "state", state) for state, (word, _tone) in STATES.items()),
         ],
         "by_kind": [
@@ -70,10 +81,31 @@ def of_list(campaign: Campaign, sought: Sought) -> dict[str, Any]:
             and unit.kind in (UnitKind.DEPARTMENT, UnitKind.SQUAD)
             and unit.active
         ],
-        "is_narrowed": any((sought.state, sought.unit_path, sought.direction, sought.mine, sought.words)),
+        "is_narrowed": any(
+            (sought.state, sought.on_notice_at, sought.unit_path, sought.direction, sought.mine, sought.words)
+        ),
         "may_propose": can(current_user, Act.CASE_PROPOSE, campaign),
         "yuan": Measure.YUAN,
     }
+
+
+def state_of(case: Any, *, in_list: bool) -> tuple[Any, str]:
+    """The word and tone of where a case (or its row) stands now."""
+    if case.state is not CaseState.PROPOSED:
+        return STATES[case.state]
+    if settling.is_on_notice(case, now()):
+        return ON_NOTICE
+    if in_list:
+        return RECORDED if case.public_until is None else TO_SIGN
+    return STATES[case.state]
+
+
+def with_states(rows: Iterable[Row]) -> list[tuple[Row, tuple[Any, str]]]:
+    """Each row of the list with its state in words."""
+    return [
+        (row, state_of(row, in_list=row.list_id is not None or (row.settled is Settled.LIST and not row.is_veto)))
+        for row in rows
+    ]
 
 
 def day_asked(campaign: Campaign) -> date:
@@ -156,10 +188,16 @@ def _bearer(line: CaseLine) -> str:
     return subject.name if subject is not None else ""
 
 
+def is_in_list(case: PointCase) -> bool:
+    """Whether it is settled in the month's list."""
+    return case.list_id is not None or settling.in_list(case.rule)
+
+
 def may_decide(case: PointCase) -> bool:
     """Whether the visitor confirms or rejects this case."""
     return (
         case.state is CaseState.PROPOSED
+        and not is_in_list(case)
         and can(current_user, Act.CASE_CONFIRM, case)
         and cases.is_up_to(case, current_user)
         and judging.may_judge(current_user, involved.in_case(case, current_user.today))
@@ -171,10 +209,14 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
     seen = docket.line_ids(visible(current_user, CaseLine, campaign), case)
     entries = docket.entries(visible(current_user, LedgerEntry, campaign), case)
     record = docket.source_of(case)
-    judges = cases.may_confirm(case, current_user.today) if case.state is CaseState.PROPOSED else frozenset()
+    waits, in_list = case.state is CaseState.PROPOSED, is_in_list(case)
+    judges = cases.may_confirm(case, current_user.today) if waits and not in_list else frozenset()
     return {
-        "state": STATES[case.state],
-        "track": _track(case),
+        "state": state_of(case, in_list=in_list),
+        "track": _track(case, in_list=in_list),
+        "in_list": in_list,
+        "notice": _notice(case),
+        "answers": _answers([line for line in case.lines if line.id in seen], waits=waits),
         "lines": [
             {
                 "bearer": _bearer(line),
@@ -197,21 +239,59 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
         "pieces": uploads.shown(evidence.of(Ref("point_case", case.id))[Ref("point_case", case.id)]),
         "source": source(record) if record is not None and _may_open(record) else None,
         "judges": docket.names(judges),
-        "waits": case.state is CaseState.PROPOSED,
+        "waits": waits,
+        "may_confirm_now": settling.has_been_on_notice(case, now()) and not _is_held(case),
         "unit_names": _unit_names(case),
         "may_withdraw": case.state is CaseState.PROPOSED and can(current_user, Act.CASE_WITHDRAW, case),
         "history": [
             {"when": one.at.astimezone(zone()), "who": one.who, "what": ACTS.get(one.act, one.act), "said": one.reason}
-            for one in traces.history("point_case", case.id)
+            for one in _history(case, seen)
         ],
     }
+
+
+def _history(case: PointCase, seen: frozenset[int]) -> list[traces.Trace]:
+    """Acts on the case and on those of its lines that the visitor may see, newest first."""
+    acts = [*traces.history("point_case", case.id), *traces.history("case_line", *sorted(seen))]
+    return sorted(acts, key=lambda one: one.at, reverse=True)
+
+
+def _is_held(case: PointCase) -> bool:
+    return any(line.state is LineState.HELD for line in case.lines)
+
+
+def _notice(case: PointCase) -> dict[str, Any] | None:
+    """When its notice began and ends, and the working days left (None: it has ended)."""
+    if case.public_from is None or case.public_until is None:
+        return None
+    until = case.public_until.astimezone(zone()).date()
+    left = clocks.days_left(until, current_user.today) if settling.is_on_notice(case, now()) else None
+    return {"since": case.public_from.astimezone(zone()).date(), "until": until, "left": left}
+
+
+def _answers(lines: list[CaseLine], *, waits: bool) -> list[dict[str, Any]]:
+    """What was said to each line, and whether the visitor may say it."""
+    found = [
+        {
+            "line_id": line.id,
+            "bearer": _bearer(line),
+            "word": ANSWERS.get(line.answer) if line.answer else None,
+            "is_agreed": line.answer is Answer.AGREED,
+            "text": line.answer_text,
+            "by": line.answered_by.name if line.answered_by else "",
+            "at": line.answered_at and line.answered_at.astimezone(zone()),
+            "may": waits and line.state in answers.UNDECIDED and can(current_user, Act.LINE_ANSWER, line),
+        }
+        for line in lines
+    ]
+    return [one for one in found if one["word"] or one["may"]]
 
 
 def _may_open(record: Any) -> bool:
     return can(current_user, READ_BY_KIND[record.__tablename__], record)
 
 
-def _track(case: PointCase) -> list[dict[str, str]]:
+def _track(case: PointCase, *, in_list: bool) -> list[dict[str, str]]:
     ended = {
         CaseState.REJECTED: _("rejected"),
         CaseState.WITHDRAWN: _("withdrawn"),
@@ -219,9 +299,15 @@ def _track(case: PointCase) -> list[dict[str, str]]:
     if ended:
         return [{"word": _("Proposed"), "state": "done"}, {"word": ended, "state": "now"}]
     done = case.state is CaseState.POSTED
+    noticed = done or settling.has_been_on_notice(case, now())
+    last = _("Signed") if in_list else _("Confirmed")
     return [
-        {"word": _("Proposed"), "state": "done"},
-        {"word": _("Confirmed") if done else _("Confirmation"), "state": "done" if done else "now"},
+        {"word": _("Recorded") if in_list else _("Proposed"), "state": "done"},
+        {"word": _("Public notice"), "state": "done" if noticed else "now"},
+        {
+            "word": last if done else _("Signature") if in_list else _("Confirmation"),
+            "state": "done" if done else "now" if noticed else "next",
+        },
         {"word": _("Counted"), "state": "done" if done else "next"},
     ]
 

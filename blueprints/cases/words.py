@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
 
 from extensions import db
-from models.case import CaseState, LineState, PointCase
+from models.case import Answer, CaseState, LineState, PointCase
 from models.rulebook import Payer
 
 STATES = {
@@ -14,10 +14,19 @@ STATES = {
     CaseState.WITHDRAWN: (lazy_pgettext("case", "Withdrawn"), "plain"),
     CaseState.POSTED: (lazy_pgettext("case", "Posted"), "green"),
 }
+ON_NOTICE = (lazy_pgettext("case", "On notice"), "blue")
+RECORDED = (lazy_pgettext("case", "Recorded for the month's list"), "blue")
+TO_SIGN = (lazy_pgettext("case", "Awaiting the list's signature"), "amber")
 LINE_STATES = {
     LineState.OPEN: lazy_pgettext("case line", "not counted yet"),
+    LineState.HELD: lazy_pgettext("case line", "held for reconsideration"),
+    LineState.STRUCK_OUT: lazy_pgettext("case line", "struck out"),
     LineState.POSTED: lazy_pgettext("case line", "posted"),
     LineState.REVERSED: lazy_pgettext("case line", "reversed"),
+}
+ANSWERS = {
+    Answer.AGREED: lazy_pgettext("answer", "No objection"),
+    Answer.EXPLAINED: lazy_pgettext("answer", "Explanation"),
 }
 PAYERS = {
     Payer.PERSON: lazy_pgettext("payer", "the person"),
@@ -62,6 +71,8 @@ REFUSALS = {
     "still_on_notice": _("This case is on notice until %(until)s; it is confirmed after that, or rejected before."),
     "line_held": _("A reconsideration of this case has been asked for; it is decided first."),
     "settled_in_list": _("This case is settled in the month's list; it is signed or struck out there."),
+    "only_subject_answers": _("Only whom a line is about answers it, for a unit its head."),
+    "line_decided": _("This line was decided meanwhile; see below how."),
     "case_decided": _("This case was decided meanwhile; see below by whom."),
     "only_proposer_withdraws": _("Only who proposed a case withdraws it."),
 }
@@ -75,6 +86,7 @@ NOTICES = {
         "%(number)s %(rule)s was recorded about you for the month's list. Nothing is counted before that is signed; "
         "here you say what you have to say."
     ),
+    "case.explained": _("On %(number)s %(rule)s somebody concerned has explained how it was."),
     "case.to_confirm": _("%(number)s %(rule)s waits for your confirmation."),
     "case.confirmed": _("%(number)s %(rule)s was confirmed and posted."),
     "case.rejected": _("%(number)s %(rule)s was rejected; nothing was posted."),
@@ -85,6 +97,8 @@ ACTS = {
     "case.confirmed": lazy_pgettext("act", "confirmed and posted it"),
     "case.rejected": lazy_pgettext("act", "rejected it"),
     "case.withdrawn": lazy_pgettext("act", "withdrew it"),
+    "line.agreed": lazy_pgettext("act", "said: no objection"),
+    "line.explained": lazy_pgettext("act", "explained how it was"),
     "case.drawn_up": lazy_pgettext("act", "drew it up for the month's list"),
     "case.drawn_anew": lazy_pgettext("act", "drew it up anew; this one gives way"),
 }

@@ -138,6 +138,8 @@ def _points(cast: Cast, running: Running) -> dict[str, int]:
         reason="旅客来信表扬",
         proposed_by_id=cast.director.id,
         proposed_at=AT,
+        public_from=AT,
+        public_until=AT,
     )
     db.session.add(case)
     db.session.flush()
@@ -193,5 +195,6 @@ def _points(cast: Cast, running: Running) -> dict[str, int]:
         "section_id": section.id,
         "point_rule_id": rule.id,
         "point_case_id": case.id,
+        "case_line_id": line.id,
         "ledger_entry_id": entry.id,
     }
