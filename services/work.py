@@ -192,7 +192,10 @@ def return_many(
 
 
 def accept(occurrence: Occurrence, *, by: Visitor, at: datetime) -> None:
-    """Set the state of accepted work; the verbs around it have asked the rules."""
+    """Set the state of accepted work and tell the responsible person and the doer, but not who accepts.
+
+    The verbs around it have asked the rules.
+    """
     occurrence.state = OccurrenceState.ACCEPTED
     occurrence.accepted_by_id, occurrence.accepted_at = by.id, at
     occurrence.version += 1
@@ -204,6 +207,8 @@ def accept(occurrence: Occurrence, *, by: Visitor, at: datetime) -> None:
         from_state=OccurrenceState.DONE.value,
         to_state=OccurrenceState.ACCEPTED.value,
     )
+    told = {occurrence.item.responsible_id, occurrence.done_by_id} - {by.id}
+    notices.tell(told, "work.accepted", occurrence, at=at, title=acceptance.said(occurrence).title)
     db.session.flush()
 
 

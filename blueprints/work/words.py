@@ -50,7 +50,10 @@ REFUSALS = {
     "line_needed": _("Please say in a sentence how it goes."),
     "line_too_long": _("At most %(most)s characters, please."),
 }
-NOTICES = {"work.returned": _("“%(title)s” was returned: %(reason)s")}
+NOTICES = {
+    "work.returned": _("“%(title)s” was returned: %(reason)s"),
+    "work.accepted": _("“%(title)s” was accepted."),
+}
 ACTS = {
     "work.done": _("did the work"),
     "work.recorded": _("recorded the work for the responsible person"),

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from models.checklist import AcceptedBy
+from models.notice import Notice
 from models.refusals import NotYourOwn, Stale, WrongState
 from models.work import OccurrenceState
-from services import acceptance, judging, seats, work
+from services import acceptance, judging, seats, weeks, work
 
 DONE, ACCEPTED = OccurrenceState.DONE, OccurrenceState.ACCEPTED
 OFFICE = AcceptedBy.OFFICE
@@ -122,3 +124,24 @@ def test_judged_names_owner_doer_and_heads(house, make_work):
     found = work.judged(done, date(2018, 11, 20))
     assert (found.owners, found.doers) == ({house.cast.staff.id}, {house.cast.staff.id})
     assert found.heads == {house.cast.head.id}
+
+
+@pytest.mark.parametrize(("accepted_by", "who"), [(AcceptedBy.UNIT, "head"), (AcceptedBy.OFFICE, "director")])
+def test_the_doer_and_the_responsible_person_are_told_whoever_accepts(house, make_work, told, accepted_by, who):
+    done = make_work(house.cast.staff, title="巡查", accepted_by=accepted_by, state=DONE)
+    done.done_by_id = house.cast.liaison.id
+    accept = work.accept_unit if accepted_by is AcceptedBy.UNIT else work.accept_office
+    accept([done], by=getattr(house.by, who), at=house.at)
+    assert told("work.accepted") == {house.cast.staff.id, house.cast.liaison.id}
+
+
+def test_who_accepts_what_they_recorded_for_another_is_not_told(house, make_work, told):
+    done = make_work(house.cast.staff)
+    weeks.accept_all(done.item.checklist, {done.id: done.version}, by=house.by.squad_leader, at=house.at)
+    assert told("work.accepted") == {house.cast.staff.id}
+
+
+@pytest.fixture
+def told(session):
+    """told(key): whom a notice of that kind reached."""
+    return lambda key: set(session.scalars(select(Notice.person_id).where(Notice.key == key)))
