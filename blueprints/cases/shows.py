@@ -241,7 +241,7 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
         "judges": docket.names(judges),
         "waits": waits,
         "may_confirm_now": settling.has_been_on_notice(case, now()) and not _is_held(case),
-        "unit_names": _unit_names(case),
+        "unit_names": _unit_names(line for line in case.lines if line.id in seen),
         "may_withdraw": case.state is CaseState.PROPOSED and can(current_user, Act.CASE_WITHDRAW, case),
         "history": [
             {"when": one.at.astimezone(zone()), "who": one.who, "what": ACTS.get(one.act, one.act), "said": one.reason}
@@ -312,6 +312,6 @@ def _track(case: PointCase, *, in_list: bool) -> list[dict[str, str]]:
     ]
 
 
-def _unit_names(case: PointCase) -> str:
-    units = {unit.id: unit.name for line in case.lines if (unit := line.unit or line.home_unit) is not None}
+def _unit_names(lines: Iterable[CaseLine]) -> str:
+    units = {unit.id: unit.name for line in lines if (unit := line.unit or line.home_unit) is not None}
     return "、".join(units.values())

@@ -106,3 +106,18 @@ def test_the_list_costs_the_same_with_many_cases(app, at, made, statements):
             points.make_penalty(made.running, made.cast)
         db.session.commit()
     assert count() == few
+
+
+def test_the_head_of_a_case_names_only_the_units_of_lines_that_one_sees(app, at, made):
+    with app.app_context():
+        case = points.make_penalty(made.running, made.cast, person_ids=[made.cast.staff.id, made.cast.second_staff.id])
+        names = {line.person_id: line.home_unit.name for line in case.lines}
+        db.session.commit()
+        url = f"{made.url}/{case.id}"
+    own, other = names[made.cast.second_staff.id], names[made.cast.staff.id]
+    seen = at("second_staff").get(url).text
+    assert own in seen
+    assert other not in seen
+    both = at("leader").get(url).text
+    assert own in both
+    assert other in both
