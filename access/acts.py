@@ -78,6 +78,10 @@ class Act(StrEnum):
     LINE_ANSWER = "line.answer"
     LINE_APPEAL = "line.appeal"
 
+    APPEAL_LIST = "appeal.list"
+    APPEAL_READ = "appeal.read"
+    APPEAL_DECIDE = "appeal.decide"
+
     LEDGER_READ = "ledger.read"
     LEDGER_CHECKPOINT = "ledger.checkpoint"
     LEDGER_VERIFY = "ledger.verify"

@@ -72,6 +72,11 @@ def is_deputy(visitor: Visitor, subject: Any) -> bool:
     return visitor.holds_for(campaign_of(subject).id, Role.DEPUTY)
 
 
+def is_member(visitor: Visitor, subject: Any) -> bool:
+    """Member of the campaign's leading group."""
+    return visitor.holds_for(campaign_of(subject).id, Role.MEMBER)
+
+
 def in_charge(visitor: Visitor, subject: Any) -> bool:
     """Deputy in charge (分管) of the subject's unit."""
     return is_deputy(visitor, subject) and visitor.holds_in(subject.unit_path, Role.IN_CHARGE)
@@ -171,6 +176,11 @@ def is_subject(visitor: Visitor, line: Any) -> bool:
     if line.unit_id is not None:
         return line.unit.path in visitor.units_as(Role.HEAD)
     return bool(visitor.id == line.person_id)
+
+
+def sees_appeal(visitor: Visitor, appeal: Any) -> bool:
+    """Whoever asked, and who sees the line that it is about."""
+    return bool(visitor.id == appeal.asked_by_id) or sees_line(visitor, appeal.line)
 
 
 def sees_ledger(visitor: Visitor, subject: Any) -> bool:

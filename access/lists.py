@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, 
 from sqlalchemy.orm import aliased
 
 from access import facts
+from models.appeal import Appeal
 from models.base import Base
 from models.campaign import Campaign, FocusArea
 from models.case import CaseLine, PointCase
@@ -174,6 +175,17 @@ def _lines(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
     ]
 
 
+def _appeals(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
+    """What one asked for, and what is about a line that one sees."""
+    ours = Appeal.campaign_id == campaign.id
+    if facts.oversees(visitor, campaign):
+        return [ours]
+    if not facts.same_organisation(visitor, campaign):
+        return [false()]
+    lines = select(CaseLine.id).where(*_lines(visitor, campaign))
+    return [ours, or_(Appeal.asked_by_id == visitor.id, Appeal.line_id.in_(lines))]
+
+
 def _units_judged(visitor: Visitor, campaign: Campaign) -> Select[Any]:
     """Those units, and all below them, by id; usable in a query that joins units itself."""
     return select(Unit.id).where(_below(Unit.path, _paths_judged(visitor, campaign))).correlate(None)
@@ -224,6 +236,7 @@ _CONDITIONS: dict[type[Base], Callable[[Visitor, Campaign], list[ColumnElement[b
     LookBackItem: _looked_at,
     PointCase: _cases,
     CaseLine: _lines,
+    Appeal: _appeals,
     LedgerEntry: _entries,
     Person: _people,
 }

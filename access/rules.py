@@ -161,6 +161,9 @@ RULES: dict[Act, Alternatives] = {
     Act.LINE_READ: any_of(all_of(facts.sees_line)),
     Act.LINE_ANSWER: any_of(all_of(facts.is_subject)),
     Act.LINE_APPEAL: any_of(all_of(facts.is_subject)),
+    Act.APPEAL_LIST: any_of(all_of(same_organisation)),
+    Act.APPEAL_READ: any_of(all_of(facts.sees_appeal)),
+    Act.APPEAL_DECIDE: any_of(all_of(leads), all_of(facts.is_member), all_of(in_charge)),
     Act.LEDGER_READ: any_of(all_of(facts.sees_ledger)),
     Act.LEDGER_CHECKPOINT: any_of(all_of(oversees)),
     Act.LEDGER_VERIFY: any_of(all_of(leads), all_of(directs)),
@@ -190,6 +193,7 @@ READ_BY_ROOM = {
     "rulebook": Act.RULEBOOK_READ,
     "case": Act.CASE_READ,
     "line": Act.LINE_READ,
+    "appeal": Act.APPEAL_READ,
     "ledger": Act.LEDGER_READ,
     "score": Act.SCORE_READ,
 }
@@ -201,6 +205,7 @@ READ_BY_KIND = {
     "finding": Act.FINDING_READ,
     "rectification": Act.FINDING_READ,
     "point_case": Act.CASE_READ,
+    "appeal": Act.APPEAL_READ,
     "ledger_entry": Act.LEDGER_READ,
 }
 READ_OF: dict[Act, Act] = {act: READ_BY_ROOM[act.partition(".")[0]] for act in Act}

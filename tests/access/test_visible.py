@@ -9,6 +9,7 @@ from access import Act, can, visible
 from access.lists import _CONDITIONS
 from access.subjects import Standing
 from extensions import db
+from models.appeal import Appeal
 from models.campaign import Campaign
 from models.case import CaseLine, PointCase
 from models.checklist import Checklist, ChecklistItem
@@ -26,6 +27,7 @@ ACTS = {
     LookBackItem: Act.LOOKBACK_SEE,
     PointCase: Act.CASE_READ,
     CaseLine: Act.CASE_READ,
+    Appeal: Act.APPEAL_READ,
     LedgerEntry: Act.LEDGER_READ,
     Person: Act.SCORE_READ,
 }
@@ -52,8 +54,11 @@ def campaign(cast, running, session):
         points.make_case(running, cast.director, running.unit_reward_id, unit_id=cast.department_id),
         points.make_case(running, cast.director, running.unit_reward_id, unit_id=cast.squad_id),
     ]
+    points.appeal(cases[4], cast.squad_leader, points.AT)
     for case in cases[:4]:
         points.confirm(case, cast.leader)
+    points.appeal(cases[0], cast.staff)
+    points.appeal(cases[3], cast.head)
     session.flush()
     return session.get_one(Campaign, running.campaign_id)
 
