@@ -137,6 +137,7 @@ def edit_terms(rulebook: Rulebook, content: terms.Terms, *, revision: int | None
     for grade in content.grades:
         if not grade.name.strip():
             raise Incomplete("needed", f"grades-{grade.line}-name")
+        require_amount(grade.factor, f"grades-{grade.line}-factor", least=Decimal(0))
     require_caps(content.caps)
     rulebook.settings = terms.written(content)
     db.session.flush()

@@ -1,0 +1,410 @@
+"""A month of points worked out for everybody: score, grade with its quota, and pay. Reads only."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy.orm import aliased
+
+from extensions import db
+from models.campaign import Campaign
+from models.case import CaseLine
+from models.ledger import LedgerEntry, Total
+from models.month import Exemption, MonthlyList, Nomination, PeriodClose, PeriodRow
+from models.person import Membership, Person
+from models.rulebook import Direction, Measure, Rulebook
+from models.unit import Post, Unit
+from services import accounting, caps, rulebooks, terms, totals
+from services.terms import Grade, Terms
+
+CENT = Decimal("0.01")
+LEFT, EXEMPT, VETOED, OUTSIDE_QUOTA = "月末不在册", "不参评", "一票否决", "名额外"
+
+
+def name_of(month: int) -> str:
+    """2018-10."""
+    return f"{month // 100}-{month % 100:02}"
+
+
+def closed(campaign_id: int, month: int) -> PeriodClose | None:
+    """The month as it was closed, None while it is open."""
+    return db.session.scalar(
+        select(PeriodClose).where(PeriodClose.campaign_id == campaign_id, PeriodClose.month == month)
+    )
+
+
+def last_day(campaign: Campaign, month: int) -> date:
+    """The day whose people and rulebook count: the month's last, or the campaign's where that ends before."""
+    return min(accounting.last_day(month), campaign.ends_on)
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who belongs to the organisation on the month's last day, with the main unit and the post of that day."""
+
+    person_id: int
+    staff_no: str
+    name: str
+    unit_id: int | None = None
+    unit_name: str = ""
+    unit_path: str = ""
+    post_name: str = ""
+    since: date | None = None
+
+
+def people(campaign: Campaign, month: int) -> list[Member]:
+    """Every active person with a main membership in the organisation on that day, by staff number.
+
+    `since` is the first day that the person has belonged to the organisation.
+    """
+    day = last_day(campaign, month)
+    other = aliased(Membership)
+    first = (
+        select(func.min(other.since))
+        .join(Unit, Unit.id == other.unit_id)
+        .where(other.person_id == Person.id, Unit.organisation_id == campaign.organisation_id)
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Person.id, Person.staff_no, Person.name, Unit.id, Unit.name, Unit.path, func.coalesce(Post.name, ""), first
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Unit, Unit.id == Membership.unit_id)
+        .outerjoin(Post, Post.id == Membership.post_id)
+        .where(
+            Person.active,
+            Membership.main == true(),
+            Membership.since <= day,
+            or_(Membership.until.is_(None), Membership.until >= day),
+            Unit.organisation_id == campaign.organisation_id,
+        )
+        .order_by(Person.staff_no, Membership.id)
+    )
+    found = {row[0]: Member(*row) for row in rows}
+    return list(found.values())
+
+
+def suggested(campaign: Campaign, month: int, seen: Sequence[Member]) -> list[Member]:
+    """Who joined in that month, so that the director thinks of them: nobody is exempt without being named."""
+    first = accounting.first_day(month)
+    return [one for one in seen if one.since is not None and one.since > max(first, campaign.starts_on)]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A person's month. `makeup_points` and `makeup_yuan` mend earlier months; `reaches` is the grade of the score.
+
+    `grade` is the one given: lower where a veto or the quota says so, None for who is not assessed.
+    """
+
+    member: Member
+    exemption: Exemption | None
+    base: Decimal
+    rewards: Decimal
+    penalties: Decimal
+    change: Decimal
+    yuan_entries: Decimal
+    makeup_points: Decimal
+    makeup_yuan: Decimal
+    has_left: bool = False
+    is_barred: bool = False
+    reaches: Grade | None = None
+    grade: Grade | None = None
+    note: str = ""
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether the person has a grade and pay by points."""
+        return self.exemption is None and not self.has_left
+
+    @property
+    def score(self) -> Decimal:
+        """Base and all changes of the month."""
+        return self.base + self.change
+
+    def pay(self, yuan_per_point: Decimal) -> Decimal:
+        """绩效金额 without 补发: points by the coefficient, and the month's entries in yuan."""
+        by_points = Decimal(0)
+        if self.is_assessed:
+            factor = self.grade.factor if self.grade is not None else Decimal(1)
+            by_points = (self.score - self.makeup_points) * yuan_per_point * factor
+        return cents(by_points + self.yuan_entries - self.makeup_yuan)
+
+    def makeup(self, yuan_per_point: Decimal) -> Decimal:
+        """补发: what the month's reversals give back of earlier months, in yuan."""
+        return cents(self.makeup_points * yuan_per_point + self.makeup_yuan)
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Rounded half up to hundredths."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Quota:
+    """How many the best grade may have (None: all), who reaches it, and who was chosen among them."""
+
+    best: Grade | None
+    most: int | None
+    reaching: frozenset[int]
+    chosen: frozenset[int]
+
+    @property
+    def is_exceeded(self) -> bool:
+        """Whether more reach the best grade than may have it."""
+        return self.most is not None and len(self.reaching) > self.most
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody has to be chosen, or so many are chosen as may have it, or fewer."""
+        return not self.is_exceeded or 0 < len(self.chosen & self.reaching) <= (self.most or 0)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A month worked out, by staff number."""
+
+    campaign: Campaign
+    month: int
+    rulebook: Rulebook | None
+    terms: Terms
+    lines: list[Line]
+    quota: Quota
+    nominations: dict[int, Nomination]
+
+
+def worked_out(campaign: Campaign, month: int, month_list: MonthlyList | None) -> Sheet:
+    """The month as it stands now, in a number of statements that does not grow with people or entries."""
+    rulebook = rulebooks.in_force_on(campaign.id, last_day(campaign, month))
+    said = terms.of(rulebook) if rulebook is not None else Terms()
+    exemptions = exemptions_of(month_list.id) if month_list is not None else {}
+    nominations = nominations_of(month_list.id) if month_list is not None else {}
+    barred = {person_id for person_id, _unit in totals.barred(campaign.id, *caps.months(said.period, month))}
+    sums, makeups = _sums(campaign.id, month), _makeups(campaign.id, month)
+    seen = people(campaign, month)
+    members = {one.person_id: one for one in seen}
+    gone = _gone(set(sums) - members.keys())
+    lines = [
+        _line(
+            one,
+            rulebook.base if rulebook is not None else rulebooks.DEFAULT_BASE,
+            sums.get(one.person_id, {}),
+            makeups.get(one.person_id, {}),
+            exemption=exemptions.get(one.person_id),
+            has_left=one.person_id not in members,
+            is_barred=one.person_id in barred,
+        )
+        for one in sorted([*seen, *gone], key=lambda one: one.staff_no)
+    ]
+    lines, quota = _graded(lines, said, nominations)
+    return Sheet(campaign, month, rulebook, said, lines, quota, nominations)
+
+
+Sums = Mapping[tuple[Measure, str], Decimal]
+UP, DOWN = totals.book(Direction.REWARD), totals.book(Direction.PENALTY)
+
+
+def _sums(campaign_id: int, month: int) -> dict[int, dict[tuple[Measure, str], Decimal]]:
+    rows = db.session.execute(
+        select(Total.person_id, Total.measure, Total.scope, Total.amount).where(
+            Total.campaign_id == campaign_id,
+            Total.month == month,
+            Total.person_id.is_not(None),
+            Total.scope.in_((totals.ALL, UP, DOWN)),
+        )
+    )
+    found: dict[int, dict[tuple[Measure, str], Decimal]] = defaultdict(dict)
+    for person_id, measure, scope, amount in rows:
+        if person_id is not None:
+            found[person_id][measure, scope] = amount
+    return found
+
+
+def _makeups(campaign_id: int, month: int) -> dict[int, dict[Measure, Decimal]]:
+    """What reversals posted in the month give back of entries of an earlier one."""
+    earlier = aliased(LedgerEntry)
+    rows = db.session.execute(
+        select(LedgerEntry.person_id, LedgerEntry.measure, func.sum(LedgerEntry.amount))
+        .join(earlier, earlier.id == LedgerEntry.reverses_id)
+        .where(
+            LedgerEntry.campaign_id == campaign_id,
+            LedgerEntry.month == month,
+            LedgerEntry.number > posted_before(campaign_id, month),
+            LedgerEntry.person_id.is_not(None),
+            earlier.month < LedgerEntry.month,
+        )
+        .group_by(LedgerEntry.person_id, LedgerEntry.measure)
+    )
+    found: dict[int, dict[Measure, Decimal]] = defaultdict(dict)
+    for person_id, measure, amount in rows:
+        if person_id is not None:
+            found[person_id][measure] = amount
+    return found
+
+
+def posted_before(campaign_id: int, month: int) -> int:
+    """A number up to which no entry is of that month: what the last closing before it began had posted.
+
+    So that a month costs the same however long the ledger is.
+    """
+    first = accounting.first_day(month)
+    begins = datetime(first.year, first.month, first.day, tzinfo=UTC) - timedelta(days=1)
+    return (
+        db.session.scalar(
+            select(func.max(PeriodClose.last_number)).where(
+                PeriodClose.campaign_id == campaign_id, PeriodClose.closed_at < begins
+            )
+        )
+        or 0
+    )
+
+
+def _gone(person_ids: set[int]) -> list[Member]:
+    """Who has entries in the month and left before its end: in the sheet, so that it adds up to the ledger."""
+    later = aliased(Membership)
+    rows = db.session.execute(
+        select(Person.id, Person.staff_no, Person.name, Unit.id, Unit.name, Unit.path)
+        .select_from(Person)
+        .outerjoin(
+            Membership,
+            and_(
+                Membership.person_id == Person.id,
+                Membership.id == select(func.max(later.id)).where(later.person_id == Person.id).scalar_subquery(),
+            ),
+        )
+        .outerjoin(Unit, Unit.id == Membership.unit_id)
+        .where(Person.id.in_(person_ids))
+    )
+    return [Member(row[0], row[1], row[2], row[3], row[4] or "", row[5] or "") for row in rows]
+
+
+def _line(
+    member: Member,
+    base: Decimal,
+    sums: Sums,
+    makeups: Mapping[Measure, Decimal],
+    *,
+    exemption: Exemption | None,
+    has_left: bool,
+    is_barred: bool,
+) -> Line:
+    nothing = Decimal(0)
+    return Line(
+        member=member,
+        exemption=exemption,
+        base=base,
+        rewards=sums.get((Measure.POINTS, UP), nothing),
+        penalties=sums.get((Measure.POINTS, DOWN), nothing),
+        change=sums.get((Measure.POINTS, totals.ALL), nothing),
+        yuan_entries=sums.get((Measure.YUAN, totals.ALL), nothing),
+        makeup_points=makeups.get(Measure.POINTS, nothing),
+        makeup_yuan=makeups.get(Measure.YUAN, nothing),
+        has_left=has_left,
+        is_barred=is_barred,
+        note=f"{EXEMPT}:{exemption.reason}" if exemption is not None else LEFT if has_left else "",
+    )
+
+
+def _graded(lines: Sequence[Line], said: Terms, nominations: Mapping[int, Nomination]) -> tuple[list[Line], Quota]:
+    """Each assessed person's grade: that of the score; the lowest under a veto; the second outside the quota."""
+    grades = terms.in_order(said.grades)
+    best = grades[0] if grades else None
+    reached = [replace(line, reaches=terms.grade_of(said, line.score) if line.is_assessed else None) for line in lines]
+    reaching = frozenset(
+        line.member.person_id for line in reached if best is not None and line.reaches == best and not line.is_barred
+    )
+    assessed = sum(line.is_assessed for line in reached)
+    chosen = frozenset(person_id for person_id, one in nominations.items() if one.chosen)
+    quota = Quota(best, most_of(said, assessed), reaching, chosen & reaching)
+    return [_given(line, grades, quota, nominations.get(line.member.person_id)) for line in reached], quota
+
+
+def most_of(said: Terms, assessed: int) -> int | None:
+    """How many may have the best grade: its percentage of those assessed, rounded down, at least one."""
+    return None if said.quota is None else max(int(assessed * said.quota / terms.ALL_OF_THEM), 1)
+
+
+def _given(line: Line, grades: Sequence[Grade], quota: Quota, nomination: Nomination | None) -> Line:
+    if not grades or not line.is_assessed:
+        return line
+    if line.is_barred:
+        return replace(line, grade=grades[-1], note=VETOED)
+    if quota.is_exceeded and line.member.person_id in quota.reaching and line.member.person_id not in quota.chosen:
+        said = nomination.decision if nomination is not None else ""
+        note = f"{OUTSIDE_QUOTA}:{said}" if said else OUTSIDE_QUOTA
+        return replace(line, grade=grades[min(1, len(grades) - 1)], note=note)
+    return replace(line, grade=line.reaches)
+
+
+def exemptions_of(list_id: int) -> dict[int, Exemption]:
+    """Who is not assessed, by person."""
+    return {
+        one.person_id: one
+        for one in db.session.scalars(select(Exemption).where(Exemption.list_id == list_id).order_by(Exemption.id))
+    }
+
+
+def nominations_of(list_id: int) -> dict[int, Nomination]:
+    """Who was put forward, by person, in the order of their coming."""
+    return {
+        one.person_id: one
+        for one in db.session.scalars(select(Nomination).where(Nomination.list_id == list_id).order_by(Nomination.id))
+    }
+
+
+def rows_of(close: PeriodClose) -> list[PeriodRow]:
+    """The frozen sheet, by staff number."""
+    return list(
+        db.session.scalars(select(PeriodRow).where(PeriodRow.close_id == close.id).order_by(PeriodRow.staff_no))
+    )
+
+
+@dataclass(frozen=True)
+class Cut:
+    """An entry that a cap cut."""
+
+    number: int
+    entry_id: int
+    subject: str
+    person_id: int | None
+    unit_path: str
+    rule_code: str
+    asked: Decimal
+    amount: Decimal
+    cut_by: str
+
+
+def cuts(campaign_id: int, month: int) -> list[Cut]:
+    """The entries of the month that a cap cut, in their order."""
+    home = aliased(Unit)
+    rows = db.session.execute(
+        select(
+            LedgerEntry.number,
+            LedgerEntry.id,
+            func.coalesce(Person.name, Unit.name),
+            LedgerEntry.person_id,
+            func.coalesce(home.path, Unit.path, ""),
+            LedgerEntry.rule_code,
+            LedgerEntry.asked,
+            LedgerEntry.amount,
+            CaseLine.cut_by,
+        )
+        .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
+        .outerjoin(Person, Person.id == LedgerEntry.person_id)
+        .outerjoin(Unit, Unit.id == LedgerEntry.unit_id)
+        .outerjoin(home, home.id == LedgerEntry.home_unit_id)
+        .where(
+            LedgerEntry.campaign_id == campaign_id,
+            LedgerEntry.month == month,
+            LedgerEntry.number > posted_before(campaign_id, month),
+            LedgerEntry.reverses_id.is_(None),
+            LedgerEntry.cut != Decimal(0),
+        )
+        .order_by(LedgerEntry.number)
+    )
+    return [Cut(*row) for row in rows]
