@@ -1,6 +1,6 @@
 """Closing a month: who is not assessed, who is put forward for the best grade, and the sheet frozen.
 
-docs/rules.md, Closing.
+docs/rules.md, Closing a month.
 """
 
 from collections.abc import Sequence
