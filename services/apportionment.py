@@ -39,12 +39,13 @@ class Candidate:
     name: str
     unit_id: int
     unit_name: str
+    pinyin: str = ""
 
 
 def people_for(by: Visitor, campaign: Campaign, day: date) -> list[Candidate]:
     """Whom `by` may propose for: the office for all, heads, squad leaders and duty managers for their people."""
     rows = db.session.execute(
-        select(Person.id, Person.staff_no, Person.name, Unit.id, Unit.name)
+        select(Person.id, Person.staff_no, Person.name, Unit.id, Unit.name, Person.pinyin)
         .join(Membership, Membership.person_id == Person.id)
         .join(Unit, Unit.id == Membership.unit_id)
         .where(

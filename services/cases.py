@@ -1,7 +1,7 @@
 """Point cases: proposed → confirmed (and posted) | rejected | withdrawn; those of the month's list are signed there."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -107,6 +107,30 @@ def propose(
     traces.record("case.proposed", case, by=by, at=at, to_state=CaseState.PROPOSED, request_key=request_key)
     _tell_of_new(case, by=by, at=at)
     return case
+
+
+def record(
+    campaign: Campaign,
+    rule: PointRule,
+    matter: Matter,
+    files: Sequence[Evidence],
+    *,
+    by: Visitor,
+    at: datetime,
+    request_key: str | None = None,
+) -> PointCase:
+    """Good or bad work of persons, kept for the month's list; they are told. `matter.note` may be left empty.
+
+    Where nothing is typed the rule's name is the reason, and the recorder's own dated note the evidence; a rule that
+    wants evidence takes no such note. Raises RuleBroken as `propose` does, and for a rule that is settled otherwise
+    (docs/rules.md, Point case).
+    """
+    if not settling.in_list(rule):
+        raise RuleBroken("not_in_list", "rule_id", code=rule.code)
+    typed = matter.note.strip()
+    note = typed or ("" if files or rule.evidence_wanted else rule.name)
+    told = replace(matter, reason=typed or rule.name, note=note, noted_on=by.today)
+    return propose(campaign, rule, told, files, by=by, at=at, request_key=request_key)
 
 
 def _tell_of_new(case: PointCase, *, by: Visitor, at: datetime) -> None:

@@ -249,6 +249,15 @@ def names(person_ids: frozenset[int]) -> list[str]:
     return list(db.session.scalars(select(Person.name).where(Person.id.in_(person_ids)).order_by(Person.staff_no)))
 
 
+def own(case_id: int | None, campaign_id: int, person_id: int) -> PointCase | None:
+    """The case of that id with its persons, when that person proposed it in the campaign."""
+    return db.session.scalar(
+        select(PointCase)
+        .where(PointCase.id == case_id, PointCase.campaign_id == campaign_id, PointCase.proposed_by_id == person_id)
+        .options(joinedload(PointCase.rule), selectinload(PointCase.lines).joinedload(CaseLine.person))
+    )
+
+
 def rule_of(rule_id: int | None, campaign_id: int) -> PointRule | None:
     """The rule of that id with its effects, when it is one of the campaign's."""
     rule = db.session.scalar(

@@ -1,5 +1,6 @@
 """The room cases."""
 
+from blueprints.cases import recording
 from blueprints.cases.routes import room
 
-__all__ = ["room"]
+__all__ = ["recording", "room"]

@@ -66,6 +66,43 @@ def _amount(effect: Effect, label: Any, default: Decimal) -> AmountField:
     )
 
 
+class RecordForm(CreateForm):
+    rule_id = StringField(lazy_pgettext("rule", "Rule"))
+    happened_on = DayField(_("Happened on"), [InputRequired()])
+    persons = SelectMultipleField(_("Persons"), coerce=chosen_id, validate_choice=False)
+    note = TextAreaField(
+        lazy_pgettext("case", "What happened"),
+        [Optional(), Length(max=MOST_TEXT)],
+        description=_("May stay empty; where the rule wants evidence, a note or a photo is needed."),
+        render_kw={"rows": 2},
+    )
+    files = MultipleFileField(_("Photos or files"), render_kw={"accept": "image/*,.pdf,.docx,.xlsx,.doc,.xls,.pptx"})
+
+    def amount_errors(self, effect: Effect) -> list[str]:
+        """What is wrong with the amount of that effect."""
+        field = self._fields.get(f"amount_{effect.id}")
+        return list(field.errors) if field is not None else []
+
+    def typed_amount(self, effect: Effect) -> str:
+        """What was typed for that effect, else its least."""
+        field = self._fields.get(f"amount_{effect.id}")
+        typed = field.raw_data[0] if field is not None and field.raw_data else None
+        return typed if typed is not None else f"{effect.least:.2f}"
+
+    def amounts(self) -> dict[int, Decimal]:
+        """What was typed by effect."""
+        typed = {int(name[7:]): field for name, field in self._fields.items() if name.startswith("amount_")}
+        return {effect_id: field.data for effect_id, field in typed.items() if field.data is not None}
+
+
+def record_form(asked: Iterable[Effect]) -> type[RecordForm]:
+    """The form with an amount for each of these effects of the rule that was chosen, the least where none is sent."""
+    fields = {
+        f"amount_{effect.id}": AmountField(_("Amount"), [Optional(), NumberRange(0, MOST_AMOUNT)]) for effect in asked
+    }
+    return type("RecordUnderRule", (RecordForm,), fields)
+
+
 class DecideForm(VersionForm):
     reason = TextAreaField(
         _("Remark"),

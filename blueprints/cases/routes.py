@@ -201,7 +201,7 @@ def _close(case: PointCase, verb: Any, name: str, done: str) -> Response:
             refused(broken, form)
         else:
             flash(done, "success")
-            return redirect(url_for(".show", point_case_id=case.id), 303)
+            return redirect(safe_back(url_for(".show", point_case_id=case.id)), 303)
     return _case_page(case, closing=(name, form), status=422)
 
 

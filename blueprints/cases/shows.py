@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import request, url_for
@@ -29,7 +30,7 @@ from models.checklist import ChecklistItem
 from models.finding import Finding
 from models.ledger import LedgerEntry
 from models.lookback import LookBackItem
-from models.rulebook import Measure, PointRule, Settled
+from models.rulebook import Effect, Measure, Payer, PointRule, Settled
 from models.types import Ref
 from models.unit import UnitKind
 from models.work import Occurrence
@@ -37,7 +38,10 @@ from pages import house, now, zone
 from services import answers, cases, clocks, docket, evidence, involved, judging, settling, statement, traces
 from services.apportionment import Candidate
 from services.docket import Row, Sought
+from services.recording import Offered
 
+STEPS = tuple(map(Decimal, ("0.1", "0.5", "1", "5", "10", "50", "100")))
+MOST_PRESSES = 10
 ON_NOTICE_STATE = "on_notice"
 FILTERS = ("state", "kind", "mine", "unit", "q")
 PREFILLED = ("source_kind", "source_id", "person_id", "happened_on")
@@ -168,6 +172,27 @@ def payer_labels(rule: PointRule) -> dict[int, str]:
         }
         for effect in rule.effects
     }
+
+
+def offered(one: Offered) -> dict[str, Any]:
+    """A rule as the page of recording offers it: what it gives or takes, and the amounts to choose."""
+    labels = payer_labels(one.rule)
+    return {
+        "rule": one.rule,
+        "times": one.times,
+        "amounts": [
+            (-effect.least if effect.direction == "penalty" else effect.least, effect.measure is Measure.YUAN)
+            for effect in one.rule.effects
+            if effect.who is Payer.PERSON
+        ],
+        "asked": [(effect, labels[effect.id], _step(effect)) for effect in one.asked],
+    }
+
+
+def _step(effect: Effect) -> Decimal:
+    """By how much a press changes the amount: the roundest that reaches the most in at most ten presses."""
+    wide = effect.most - effect.least
+    return next((step for step in STEPS if wide <= step * MOST_PRESSES), STEPS[-1])
 
 
 def by_unit(people: Iterable[Candidate]) -> list[tuple[str, list[Candidate]]]:

@@ -68,6 +68,8 @@ REFUSALS = {
     "nobody_bears_it": _("Under this rule nobody bears anything here; choose another rule or other persons."),
     "amount_outside": _("The rule allows %(least)s to %(most)s."),
     "reason_for_change": _("You changed an amount: say why, so that proposer and subject can read it."),
+    "not_in_list": _("Rule %(code)s is settled as a case of its own: propose it."),
+    "rule_needed": _("Choose a rule of the month's list."),
     "still_on_notice": _("This case is on notice until %(until)s; it is confirmed after that, or rejected before."),
     "line_held": _("A reconsideration of this case has been asked for; it is decided first."),
     "settled_in_list": _("This case is settled in the month's list; it is signed or struck out there."),

@@ -72,7 +72,7 @@ def show(campaign: Campaign) -> Response:
         due_count=len(due),
         score=score,
         span=span,
-        links=_links(span),
+        links=_links(campaign, span),
     )
 
 
@@ -161,9 +161,10 @@ class _Addresses:
         return url_for(endpoint, **values).replace("987654321", "{id}")
 
 
-def _links(span: Span | None) -> dict[str, str]:
+def _links(campaign: Campaign, span: Span | None) -> dict[str, str]:
     """Where the desk leads to; `work` is the beginning of a page's address."""
     return {
+        "record": url_for("cases.record") if can(current_user, Act.CASE_PROPOSE, campaign) else "",
         "checklists": url_for("checklists.index"),
         "score": url_for("scores.own", period=span.value if span is not None else None),
         "accept": url_for("progress.accept"),
