@@ -2,11 +2,12 @@
 
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from access import Act, requires
-from blueprints.checklists.forms import ItemForm, SplitForm
+from blueprints.checklists.forms import AssignForm, ItemForm, SplitForm
 from blueprints.checklists.item import shown_item
 from blueprints.checklists.routes import UNPROCESSABLE, room
 from blueprints.checklists.views import offer, shown
@@ -67,15 +68,32 @@ def split(item: ChecklistItem) -> Response:
     return shown_item(item, split=form, status=UNPROCESSABLE)
 
 
+@room.post("/checklists/<int:checklist_id>/assign")
+@requires(Act.CHECKLIST_ASSIGN, Checklist)
+def assign_many(checklist: Checklist) -> Response:
+    """One person for the ticked items."""
+    form, ids = AssignForm(), request.form.getlist("item", type=int)
+    chosen = form.responsible_id.data
+    try:
+        number = items.assign_many(checklist, ids, chosen, version=seen_version(), by=current_user, at=now())
+    except RuleBroken as broken:
+        refused(broken, form)
+        return shown(checklist, assigning=form, status=UNPROCESSABLE)
+    flash(ngettext("%(num)s item has its person.", "%(num)s items have their person.", number), "success")
+    return to_list(checklist)
+
+
 @room.post("/checklists/<int:checklist_id>/order")
 @requires(Act.CHECKLIST_DRAFT, Checklist)
 def move(checklist: Checklist) -> Response:
-    """`item` to `place` (a drag), or `up` by one (without JavaScript)."""
-    up = request.form.get("up", type=int)
-    wanted = up or request.form.get("item", type=int)
+    """`item` to `place` (a drag), or `up` or `down` by one (a touch, or without JavaScript)."""
+    up, down = (request.form.get(way, type=int) for way in ("up", "down"))
+    wanted = up or down or request.form.get("item", type=int)
     item = next((one for one in items.live(checklist) if one.id == wanted), None)
     if item is not None:
-        place = items.place_of(item) - 1 if up else request.form.get("place", default=1, type=int)
+        place = request.form.get("place", default=1, type=int)
+        if up or down:
+            place = items.place_of(item) + (1 if down else -1)
         items.move(item, place, by=current_user, at=now())
     return to_list(checklist)
 

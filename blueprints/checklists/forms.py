@@ -122,6 +122,10 @@ class ChargeForm(VersionForm):
         self.post_id.choices = options([("", lazy_pgettext("post", "none")), *posts])
 
 
+class AssignForm(VersionForm):
+    responsible_id = SelectField(_("Responsible person"), coerce=chosen_id, validate_choice=False)
+
+
 class SplitForm(VersionForm):
     titles = TextAreaField(_("One item per line"), filters=[plain])
 

@@ -9,9 +9,9 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from access import Act, can, facts, visible
-from blueprints.checklists.forms import ACCEPTED_BY, EVIDENCE, RHYTHMS, ItemForm, filled
+from blueprints.checklists.forms import ACCEPTED_BY, EVIDENCE, RHYTHMS, AssignForm, ItemForm, filled
 from extensions import db
-from forms import safe_back, whole
+from forms import options, safe_back, whole
 from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem, ChecklistState, RevisionState
 from pages import page, zone
@@ -34,6 +34,7 @@ def shown(
     checklist: Checklist,
     *,
     form: ItemForm | None = None,
+    assigning: AssignForm | None = None,
     editing: int | None = None,
     refusal: dict[str, Any] | None = None,
     status: int = 200,
@@ -46,6 +47,8 @@ def shown(
         row for row in rows if chosen["area"] in (None, row.focus_area_id) and chosen["phase"] in (None, row.phase_id)
     ]
     drafts = can(current_user, Act.CHECKLIST_DRAFT, checklist)
+    if rows and can(current_user, Act.CHECKLIST_ASSIGN, checklist):
+        assigning = _assign_form(checklist, assigning)
     judges = seats.of_campaign(campaign.id, current_user.today).office_judges(checklist.unit_path)
     here = url_for("checklists.show", checklist_id=checklist.id) + _query(chosen)
     if drafts and form is None and editing is None:
@@ -63,6 +66,8 @@ def shown(
         rows=listed,
         here=here,
         form=form,
+        assigning=assigning,
+        ticked=set(request.form.getlist("item", type=int)),
         editing=editing,
         refusal=refusal or {},
         filtered=any(chosen.values()),
@@ -78,6 +83,14 @@ def shown(
         late=_late(listed),
         words={"evidence": EVIDENCE, "rhythm": RHYTHMS},
     )
+
+
+def _assign_form(checklist: Checklist, form: AssignForm | None) -> AssignForm:
+    """The form over the list that gives one person to the ticked items."""
+    form = form or AssignForm(formdata=None)
+    people = reading.people_of(checklist.unit_path, current_user.today)
+    form.responsible_id.choices = options([("", _("choose the person")), *people])
+    return form
 
 
 def _late(rows: list[Row]) -> set[int]:

@@ -39,6 +39,7 @@ NOTICES = {
     "checklist_returned": _("The office returned %(count)s items: %(reason)s"),
     "item_shared": _("Your unit takes part in “%(title)s” of %(unit)s. Name who does it."),
     "item_assigned": _("You now answer for “%(title)s”."),
+    "items_assigned": _("You now answer for %(count)s more items of %(unit)s."),
     "item_ended": _("The office ended “%(title)s”."),
     "item_carried": _("The office made “%(title)s” standing work beyond the campaign."),
 }

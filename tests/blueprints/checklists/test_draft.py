@@ -1,5 +1,6 @@
 """Drafting in the browser: the line at the foot, rows in place, refusals beside their fields, nothing lost."""
 
+import re
 from datetime import date
 
 import pytest
@@ -206,8 +207,9 @@ def test_revising_opens_the_row(app, at, running):
     answer = client.post(url, data={"version": version_of(app, running.item_id)})
     assert answer.location.endswith(f"?edit={running.item_id}#item_{running.item_id}")
     page = client.get(answer.location).text
-    assert 'id="edit_form"' in page
-    assert 'name="responsible_id"' not in page
+    edited = page.partition('id="edit_form"')[2].partition("</form>")[0]
+    assert edited
+    assert 'name="responsible_id"' not in edited
     stale = client.post(url, data={"version": 1})
     assert stale.status_code == 422
 
@@ -250,3 +252,33 @@ def test_a_long_list_costs_no_more_statements(app, at, cast, running, statements
         assert counts[:2] == counts[2:], counts
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(ChecklistItem)) > 200
+
+
+def test_rows_move_down_by_one_with_a_touch(app, at, running):
+    client = at("head")
+    url = LIST.format(running.checklist_id)
+    first = titles(app, running)
+    assert client.post(f"{url}/order", data={"down": running.item_id}).status_code == 303
+    assert titles(app, running) == [first[1], first[0], first[2]]
+    assert 'name="down"' in client.get(url).text
+
+
+def test_the_head_ticks_rows_chooses_a_person_and_presses_once(app, at, cast, running):
+    client = at("head")
+    url = LIST.format(running.checklist_id)
+    page = client.get(url).text
+    assert 'form="assign_form"' in page
+    version = re.search(r'name="version" value="(\d+)"', page.partition('id="assign_form"')[2])[1]
+    sent = {"item": [running.draft_id, running.item_id], "version": version}
+    refused = client.post(f"{url}/assign", data=sent, headers={"Accept-Language": "en"})
+    assert refused.status_code == 422
+    assert "Please fill this in." in refused.text
+    assert refused.text.count(" checked") == 2
+    assert client.post(f"{url}/assign", data=sent | {"responsible_id": cast.liaison.id}).status_code == 303
+    with app.app_context():
+        chosen = [db.session.get_one(ChecklistItem, one) for one in sent["item"]]
+        assert {one.responsible_id for one in chosen} == {cast.liaison.id}
+
+
+def test_the_liaison_sees_no_boxes_to_assign(at, running):
+    assert "assign_form" not in at("liaison").get(LIST.format(running.checklist_id)).text
