@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import aliased
 
 from extensions import db
+from models.appeal import Appeal, AppealState
 from models.campaign import Campaign
 from models.case import CaseLine, CaseState, LineState, PointCase
 from models.event import Event
@@ -26,6 +27,7 @@ _later = aliased(LedgerEntry)
 _undone = aliased(Event)
 
 _MATTER = (
+    CaseLine.id.label("line_id"),
     PointCase.id.label("case_id"),
     PointCase.number.label("case_number"),
     PointCase.happened_on,
@@ -40,14 +42,32 @@ _MATTER = (
     Rulebook.from_on,
     Effect.who,
     Effect.measure,
+    PointCase.public_from,
+    PointCase.public_until,
+    Appeal.id.label("appeal_id"),
+    Appeal.number.label("appeal_number"),
+    Appeal.state.label("appeal_state"),
+    Appeal.due_at.label("appeal_due_at"),
+    Appeal.reversal_id,
     _proposer.name.label("proposer"),
 )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The reconsideration that was asked for of a line, and how it stands."""
+
+    id: int
+    number: int
+    state: AppealState
+    due_at: datetime
 
 
 @dataclass(frozen=True)
 class Matter:
     """What was proposed: the case, its rule in the version used, and on whom the effect falls."""
 
+    line_id: int
     case_id: int
     case_number: int
     happened_on: date
@@ -63,6 +83,9 @@ class Matter:
     who: Payer
     measure: Measure
     proposer: str
+    public_from: datetime | None
+    public_until: datetime | None
+    appeal: Asked | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +109,7 @@ class Entry:
     reversed_by: int | None
     reversed_by_id: int | None
     is_undone: bool
+    is_made_up: bool
     reversal_reason: str
     may_open: bool
     matter: Matter
@@ -93,7 +117,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Open:
-    """A line that is proposed and not decided; it counts nothing."""
+    """A line that is proposed and not decided, or held for reconsideration; it counts nothing."""
 
     asked: Decimal
     matter: Matter
@@ -134,6 +158,7 @@ def entries(
         .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
         .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
         .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
+        .outerjoin(Appeal, Appeal.line_id == LedgerEntry.line_id)
         .outerjoin(
             _undone,
             (_undone.ref_kind == LedgerEntry.__tablename__)
@@ -171,6 +196,7 @@ def _entry(row: Any) -> Entry:
         reversed_by=row.reversed_by,
         reversed_by_id=row.reversed_by_id,
         is_undone=row.reversal is not None and row.reversal == -row.amount,
+        is_made_up=row.reversal_id == row.id,
         reversal_reason=row.reversal_reason or "",
         may_open=bool(row.may_open),
         matter=_matter(row),
@@ -189,10 +215,11 @@ def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> li
         .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
         .join(Effect, Effect.id == CaseLine.effect_id)
         .join(_proposer, _proposer.id == PointCase.proposed_by_id)
+        .outerjoin(Appeal, Appeal.line_id == CaseLine.id)
         .where(
             PointCase.campaign_id == campaign.id,
             PointCase.state == CaseState.PROPOSED,
-            CaseLine.state == LineState.OPEN,
+            CaseLine.state.in_((LineState.OPEN, LineState.HELD)),
             _among(seen),
             about,
             days,
@@ -204,6 +231,7 @@ def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> li
 
 def _matter(row: Any) -> Matter:
     return Matter(
+        line_id=row.line_id,
         case_id=row.case_id,
         case_number=row.case_number,
         happened_on=row.happened_on,
@@ -219,4 +247,9 @@ def _matter(row: Any) -> Matter:
         who=row.who,
         measure=row.measure,
         proposer=row.proposer,
+        public_from=row.public_from,
+        public_until=row.public_until,
+        appeal=None
+        if row.appeal_id is None
+        else Asked(row.appeal_id, row.appeal_number, row.appeal_state, row.appeal_due_at),
     )

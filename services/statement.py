@@ -1,6 +1,7 @@
 """The ledger as its pages show it: read like a bank statement. Reads only."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
 from extensions import db
+from models.appeal import Appeal
 from models.case import CaseLine, PointCase
 from models.event import Event
 from models.ledger import LedgerEntry
@@ -18,6 +20,7 @@ from models.unit import Unit, UnitKind
 from services import chain
 
 ROWS = 50
+AT_ONCE = 500  # rows fetched at a time for a file
 LINKED = (Payer.SQUAD_LEADER, Payer.HEAD)  # who bears a part with another: 连带
 
 
@@ -37,7 +40,7 @@ class Sought:
 class Row:
     """One line of the statement. `score` is the balance plus the base of the rulebook, for points.
 
-    `cut_by` names the cap that cut `asked` down to the amount; "" where none did.
+    `cut_by` names the cap that cut `asked` down to the amount; "" where none did. `is_made_up`: an appeal took it back.
     """
 
     id: int
@@ -63,6 +66,7 @@ class Row:
     is_veto: bool
     asked: Decimal
     cut_by: str
+    is_made_up: bool
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,13 @@ def leaf(seen: Select[Any], sought: Sought) -> Leaf:
     newer = found[0].number if sought.before is not None or (forward and more) else None
     older = found[-1].number if forward or more else None
     return Leaf(found, newer, older)
+
+
+def every(seen: Select[Any], sought: Sought) -> Iterator[Row]:
+    """All entries sought among those seen, in the order of their numbers, read as they are taken."""
+    query = _rows(seen).where(*_sought(replace(sought, before=None, after=None))).order_by(LedgerEntry.number)
+    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield _row(row)
 
 
 def one(entry_id: int) -> Row:
@@ -130,6 +141,7 @@ def _rows(seen: Select[Any]) -> Select[*tuple[Any, ...]]:
             _later.id.label("reversed_by_id"),
             _later.amount.label("reversal"),
             _undone.reason.label("reversal_reason"),
+            Appeal.reversal_id,
         )
         .select_from(LedgerEntry)
         .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
@@ -144,6 +156,7 @@ def _rows(seen: Select[Any]) -> Select[*tuple[Any, ...]]:
         .outerjoin(_home, _home.id == LedgerEntry.home_unit_id)
         .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
         .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
+        .outerjoin(Appeal, (Appeal.line_id == LedgerEntry.line_id) & (Appeal.reversal_id == LedgerEntry.id))
         .outerjoin(
             _undone,
             (_undone.ref_kind == LedgerEntry.__tablename__)
@@ -178,6 +191,7 @@ def _row(row: Any) -> Row:
         is_veto=row.veto,
         asked=row.asked,
         cut_by=row.cut_by if row.reverses is None else "",
+        is_made_up=row.reversal_id is not None,
     )
 
 

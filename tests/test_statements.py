@@ -17,6 +17,8 @@ MORE = (
     "/c/love/findings?state=overdue&unit={department}",
     "/c/love/cases?state=posted",
     "/c/love/cases?mine=about&q=职工",
+    "/c/love/appeals?whose=decide",
+    "/c/love/appeals?whose=asked",
     "/c/love/ledger?q=职工",
     "/c/love/scores?of=units",
     "/c/love/scores?period=month&q=职工",

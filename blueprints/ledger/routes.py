@@ -22,7 +22,7 @@ from models.rulebook import Measure
 from models.types import Ref
 from models.unit import UnitKind
 from pages import house, now, page, refused, zone
-from services import chain, checkpoints, docket, evidence, involved, judging, ledger, statement
+from services import appeal_lists, chain, checkpoints, docket, evidence, involved, judging, ledger, statement
 from services.statement import Sought
 
 room = Blueprint("ledger", __name__, url_prefix="/c/<slug>/ledger")
@@ -171,6 +171,7 @@ def _entry_page(entry: LedgerEntry, form: ReverseForm, *, status: int = 200) -> 
         row=row,
         case=case,
         case_url=url_for("cases.show", point_case_id=case.id) if sees_case else None,
+        appeal=appeal_lists.of_lines([entry.line_id]).get(entry.line_id) if sees_case else None,
         pieces=uploads.shown(evidence.of(ref)[ref]) if sees_case else [],
         form=form if may_reverse else None,
         check=chain.last_check(g.campaign),

@@ -10,14 +10,16 @@ from flask_login import current_user
 import uploads
 import wording
 from access import seen_evidence, visible
-from blueprints.scores.words import SOURCES, SPANS, story_words
+from blueprints.scores.words import APPEAL_STATES, SOURCES, SPANS, story_words
+from models.appeal import AppealState
 from models.campaign import Campaign
 from models.case import CaseLine, PointCase
 from models.ledger import LedgerEntry
+from models.person import Role
 from models.rulebook import Measure, Payer
 from models.types import Ref
-from pages import zone
-from services import chain, explanations, scores
+from pages import house, zone
+from services import appeals, chain, clocks, explanations, scores
 from services.explanations import Entry, Matter, Open
 from services.scores import Of, Period, Span, Step
 
@@ -50,7 +52,39 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
         "chips": chips(f".{_name()}", over, address),
         "check": chain.last_check(campaign),
         "is_own": of.person_id == current_user.id,
+        "appeals": _appeals(of, [one.matter for one in waiting] + [one.matter for one in opened]),
     }
+
+
+def _appeals(of: Of, matters: list[Matter]) -> dict[int, dict[str, Any]]:
+    """By line, the reconsideration that was asked for; or on the subject's own page, until when it may be."""
+    chosen = house().settings_of(current_user.organisation_id)
+    asks, shows = _pattern("appeals.new", "case_line_id"), _pattern("appeals.show", "appeal_id")
+    is_subject = of.person_id == current_user.id or (
+        of.unit_id is not None and house().units[of.unit_id].path in current_user.units_as(Role.HEAD)
+    )
+    found = {}
+    for matter in matters:
+        asked = matter.appeal
+        if asked is not None:
+            due_on = asked.due_at.astimezone(zone()).date()
+            found[matter.line_id] = {
+                "url": shows.replace(str(ANY_ID), str(asked.id)),
+                "number": f"F-{asked.number:04}",
+                "state": APPEAL_STATES[asked.state],
+                "due_on": due_on if asked.state is AppealState.OPEN else None,
+                "days": clocks.days_left(due_on, current_user.today),
+            }
+        elif is_subject and matter.public_from is not None and matter.public_until is not None:
+            last = appeals.last_day(matter.public_until, zone(), chosen.appeal_days)
+            if last >= current_user.today:
+                url = asks.replace(str(ANY_ID), str(matter.line_id))
+                found[matter.line_id] = {
+                    "ask_url": url,
+                    "until": last,
+                    "days": clocks.days_left(last, current_user.today),
+                }
+    return found
 
 
 def _name() -> str:
@@ -113,7 +147,10 @@ class _Story:
 
     def of_open(self, one: Open) -> dict[str, Any]:
         """A line that is proposed: not counted."""
+        is_held = one.matter.appeal is not None and one.matter.appeal.state is AppealState.OPEN
         now = {"what": self.words["awaiting"], "detail": self.words["then"], "state": "now"}
+        if is_held:
+            now = {"what": self.words["held"], "detail": "", "state": "now"}
         return self._common(one.matter, may_open=True) | {
             "id": f"case_{one.matter.case_number}",
             "amount": one.asked,
@@ -141,6 +178,8 @@ class _Story:
         links = []
         if one.reverses:
             shown["pointer"] = self.words["reverses"] % {"number": one.reverses}
+            if one.is_made_up:
+                shown["pointer"] = f"{self.words['made_up']} · {shown['pointer']}"
             links = self._entry_link(one.reverses_id, may_open=one.may_open)
         elif one.reversed_by:
             key = "undone_by" if one.is_undone else "lessened_by"
@@ -148,7 +187,7 @@ class _Story:
             links = self._entry_link(one.reversed_by_id, may_open=one.may_open)
             if one.is_undone:
                 shown["tone"] = "plain"
-        judged = "reversed" if one.reverses else "confirmed"
+        judged = "made_up" if one.is_made_up else "reversed" if one.reverses else "confirmed"
         shown["steps"].append(
             {
                 "when": posted_on.strftime("%m-%d"),
@@ -175,6 +214,7 @@ class _Story:
             "day": matter.from_on.isoformat() if matter.from_on else "",
         }
         return {
+            "line_id": matter.line_id,
             "rule": matter.rule,
             "version": self.words["version"] % {"code": matter.code, "version": matter.version},
             "source": source,

@@ -3,6 +3,7 @@
 from flask_babel import gettext, lazy_pgettext, pgettext
 from flask_babel import lazy_gettext as _
 
+from models.appeal import AppealState
 from services.scores import Span
 
 SPANS = {
@@ -15,6 +16,14 @@ SOURCES = {
     "occurrence": _("Work of a checklist item"),
     "lookback_item": _("Look-back verdict"),
     "finding": lazy_pgettext("source", "Finding"),
+}
+
+
+APPEAL_STATES = {
+    AppealState.OPEN: (lazy_pgettext("appeal", "Awaiting decision"), "amber"),
+    AppealState.UPHELD: (lazy_pgettext("appeal", "Upheld"), "plain"),
+    AppealState.REDUCED: (lazy_pgettext("appeal", "Reduced"), "green"),
+    AppealState.OVERTURNED: (lazy_pgettext("appeal", "Overturned"), "green"),
 }
 
 
@@ -31,6 +40,8 @@ def story_words() -> dict[str, str]:
         "entry": gettext("Ledger entry"),
         "confirmed": gettext("Confirmed"),
         "reversed": pgettext("ledger", "Reversed"),
+        "made_up": pgettext("ledger", "Made up"),
+        "held": gettext("Held for reconsideration, counts nothing until it is decided"),
         "happened": gettext("Happened"),
         "proposed": pgettext("case", "Proposed"),
         "version": gettext("rule %(code)s (version %(version)s)"),

@@ -9,8 +9,9 @@ from PIL import Image
 
 from extensions import db
 from importers.draft import PlanDraft
+from models.appeal import Appeal
 from models.campaign import Document
-from models.case import CaseLine, PointCase
+from models.case import CaseLine, LineState, PointCase
 from models.checklist import ItemPart
 from models.finding import Finding, FindingSource
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead
@@ -63,6 +64,7 @@ def make_everything(cast: Cast, running: Running) -> dict[str, int]:
         "appointment_id": seat.id,
         **_looking_back(cast, running),
         **_points(cast, running),
+        **_appeal(cast, running),
     }
     db.session.commit()
     return ids
@@ -198,3 +200,46 @@ def _points(cast: Cast, running: Running) -> dict[str, int]:
         "case_line_id": line.id,
         "ledger_entry_id": entry.id,
     }
+
+
+def _appeal(cast: Cast, running: Running) -> dict[str, int]:
+    """The staff member's, of a line that is held: leader and member may decide it."""
+    case = PointCase(
+        campaign_id=running.campaign_id,
+        number=traces.next_number(running.campaign_id, "case"),
+        happened_on=date(2018, 11, 16),
+        rulebook_id=running.rulebook_id,
+        rule_id=running.penalty_id,
+        reason="与旅客争吵",
+        proposed_by_id=cast.director.id,
+        proposed_at=AT,
+        public_from=AT,
+        public_until=SOON,
+    )
+    db.session.add(case)
+    db.session.flush()
+    effect = db.session.query(Effect).filter_by(rule_id=running.penalty_id, position=0).one()
+    line = CaseLine(
+        case_id=case.id,
+        effect_id=effect.id,
+        person_id=cast.staff.id,
+        home_unit_id=cast.squad_id,
+        asked=Decimal(-2),
+        state=LineState.HELD,
+    )
+    db.session.add(line)
+    db.session.flush()
+    appeal = Appeal(
+        campaign_id=running.campaign_id,
+        number=traces.next_number(running.campaign_id, "appeal"),
+        line_id=line.id,
+        text="当时不在窗口",
+        asked_by_id=cast.staff.id,
+        asked_at=AT,
+        starts_at=AT,
+        warn_at=AT,
+        due_at=SOON,
+    )
+    db.session.add(appeal)
+    db.session.flush()
+    return {"appeal_id": appeal.id}

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from extensions import db
+from models.appeal import Appeal, AppealState
 from models.campaign import (
     Aim,
     Campaign,
@@ -509,6 +510,7 @@ class Many:
         self._prove("point_case", [self.ids["point_case_id"]])
         self._post(lines, {"person_id": lambda n: self.cast.staff.id if n % 2 else self._of(self.people, n)}, 1000)
         self._post(on_unit, {"unit_id": self.cast.department_id}, 5000)
+        self._appeals(lines)
         self._put(
             Total,
             self._each(
@@ -557,6 +559,32 @@ class Many:
                 **subject,
             ),
         )
+
+    def _appeals(self, lines: list[int]) -> None:
+        entries = dict(
+            db.session.execute(select(LedgerEntry.line_id, LedgerEntry.id).where(LedgerEntry.line_id.in_(lines))).all()
+        )
+        made = self._put(
+            Appeal,
+            self._each(
+                campaign_id=self.running.campaign_id,
+                number=lambda n: n + 100,
+                line_id=lambda n: self._of(lines, n),
+                entry_id=lambda n: entries[self._of(lines, n)],
+                text="当时不在窗口",
+                asked_by_id=lambda n: self.cast.staff.id if n % 2 else self._of(self.people, n),
+                asked_at=AT,
+                starts_at=AT,
+                warn_at=AT,
+                due_at=lambda n: DUES[n % 3],
+                state=lambda n: tuple(AppealState)[n % 4],
+                decided_by_id=lambda n: self._of(self.people, n) if n % 4 else None,
+                decided_at=lambda n: AT if n % 4 else None,
+                reason="已查",
+            ),
+        )
+        self._prove("appeal", [*made[:1], self.ids["appeal_id"]])
+        self._trace("appeal", [self.ids["appeal_id"]])
 
     # -------------------------------------------------------------------------------------------- campaigns
     def _campaigns(self) -> None:

@@ -38,7 +38,7 @@ def test_what_is_proposed_comes_first_and_is_not_counted(own):
     page = own().text
     assert page.index("离岗超过五分钟") < page.index("旅客意见簿表扬")
     assert "待审批,未计入" in page
-    assert "申请复核" not in page
+    assert re.search(r'href="[^"]+/lines/\d+/appeal">申请复核</a> .*可申请至 2018-11-30', page)
 
 
 def test_reversals_point_at_each_other(own):
