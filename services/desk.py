@@ -14,6 +14,7 @@ from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
 from services import (
     accounting,
+    appeals,
     breakdown,
     campaigns,
     cases,
@@ -21,6 +22,7 @@ from services import (
     clocks,
     finding_waits,
     lookbacks,
+    month_waits,
     progress_lines,
     rulebooks,
     scores,
@@ -32,7 +34,20 @@ from services.progress import Item, Row
 from services.scores import Score, Span
 from services.waiting import Waiting
 
-ROOMS = (campaigns, breakdown, rulebooks, checklists, turns, progress_lines, lookbacks, finding_waits, cases)
+ROOMS = (
+    campaigns,
+    breakdown,
+    rulebooks,
+    checklists,
+    turns,
+    progress_lines,
+    lookbacks,
+    finding_waits,
+    cases,
+    appeals,
+    month_waits,
+)
+ROOMS_OF_CLOSED = (appeals,)
 LAST_DAY_OF_WEEK = 6
 
 
@@ -53,12 +68,11 @@ class Todo:
 
 
 def todos(by: Visitor, campaign: Campaign, at: datetime) -> list[Todo]:
-    """All that waits for `by`, most urgent first; a closed campaign has nothing to do any more."""
-    if campaign.state is CampaignState.CLOSED:
-        return []
+    """All that waits for `by`, most urgent first; in a closed campaign only what is to be reconsidered."""
+    rooms = ROOMS_OF_CLOSED if campaign.state is CampaignState.CLOSED else ROOMS
     chosen = settings.of_organisation(campaign.organisation_id)
     zone = ZoneInfo(chosen.zone)
-    waiting = [one for room in ROOMS for one in room.waiting(by, campaign, at)]
+    waiting = [one for room in rooms for one in room.waiting(by, campaign, at)]
     versions = _versions(one.ref_id for one in waiting if one.ref_kind == Occurrence.__tablename__)
     found = [_todo(one, at, zone, chosen.warn_days, versions) for one in waiting]
     return sorted(found, key=_urgency)

@@ -71,6 +71,23 @@ STEPS = {
     "finding_assign": Step(_("Name an owner"), _("Finding at %(detail)s that nobody answers for yet")),
     "finding_verify": Step(_("Verify"), _("Rectified by %(detail)s, waits to be closed out")),
     "case_to_confirm": Step(_("Decide"), _("Proposed for %(detail)s, waits for your decision")),
+    "month_to_open": Step(
+        _("Open the check"), _("The month has ended; the heads check what was recorded"), _("Month's list %(title)s")
+    ),
+    "month_to_check": Step(
+        _("Check the list"), _("%(detail)s: look at every record, then mark it checked"), _("Month's list %(title)s")
+    ),
+    "month_to_publish": Step(
+        _("Put on notice"), _("All have checked, or the limit has passed"), _("Month's list %(title)s")
+    ),
+    "month_to_sign": Step(
+        lazy_pgettext("list", "Sign"),
+        _("The notice has ended; %(count)s lines wait for your signature"),
+        _("Month's list %(title)s"),
+    ),
+    "appeal_to_decide": Step(
+        lazy_pgettext("appeal", "Decide"), _("Reconsideration of %(detail)s asked for, waits for your decision")
+    ),
 }
 PLAIN = Step(_("Open"), "%(detail)s")
 PAGES_OF_KIND = {
@@ -83,6 +100,8 @@ PAGES_OF_KIND = {
     "lookback_item": ("lookbacks.recheck", "lookback_item_id"),
     "finding": ("findings.show", "finding_id"),
     "point_case": ("cases.show", "point_case_id"),
+    "appeal": ("appeals.show", "appeal_id"),
+    "month": ("months.show", "month"),
 }
 PAGES_OF_WAITING = {  # without a name: the page of the campaign itself
     "tasks_to_issue": ("breakdown.show", ""),
@@ -92,10 +111,15 @@ PAGES_OF_WAITING = {  # without a name: the page of the campaign itself
     "lines_due": ("work.week", "checklist_id"),
 }
 NOTICES = {
+    "desk.appeal_near": _("Reconsideration %(number)s must be decided by %(due)s"),
+    "desk.appeal_late": _("Reconsideration %(number)s was to be decided by %(due)s"),
     "desk.work_near": _("Due soon, by %(due)s: %(title)s (%(unit)s)"),
     "desk.work_late": _("Overdue since %(due)s: %(title)s (%(unit)s)"),
     "desk.finding_near": _("Finding W-%(number)04d (%(unit)s) must be rectified by %(due)s"),
     "desk.finding_late": _("Finding W-%(number)04d (%(unit)s) was to be rectified by %(due)s"),
+    "desk.month_check_near": _("Month's list %(month)s: %(unit)s must be checked by %(due)s"),
+    "desk.month_check_late": _("Month's list %(month)s: %(unit)s was to be checked by %(due)s"),
+    "desk.month_ended": _("The notice of the month's list %(month)s has ended; it waits for your signature."),
     "desk.self_check_near": _("Look-back round %(number)s: %(unit)s must hand in its self-check by %(due)s"),
     "desk.self_check_late": _("Look-back round %(number)s: the self-check of %(unit)s was due %(due)s"),
 }
