@@ -2,8 +2,8 @@
 
 from access.acts import Act
 from access.guard import public, requires
-from access.lists import kept_units, visible
+from access.lists import kept_units, notices_seen, visible
 from access.pieces import seen_evidence
 from access.rules import can
 
-__all__ = ["Act", "can", "kept_units", "public", "requires", "seen_evidence", "visible"]
+__all__ = ["Act", "can", "kept_units", "notices_seen", "public", "requires", "seen_evidence", "visible"]

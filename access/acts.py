@@ -69,6 +69,7 @@ class Act(StrEnum):
     RULEBOOK_WRITE = "rulebook.write"
 
     CASE_LIST = "case.list"
+    CASE_PUBLIC = "case.public"
     CASE_READ = "case.read"
     CASE_PROPOSE = "case.propose"
     CASE_WITHDRAW = "case.withdraw"
@@ -81,6 +82,16 @@ class Act(StrEnum):
     APPEAL_LIST = "appeal.list"
     APPEAL_READ = "appeal.read"
     APPEAL_DECIDE = "appeal.decide"
+
+    MONTH_READ = "month.read"
+    MONTH_KEEP = "month.keep"
+    MONTH_CHECK = "month.check"
+    MONTH_STRIKE_OUT = "month.strike_out"
+    MONTH_SIGN = "month.sign"
+    MONTH_PUT_FORWARD = "month.put_forward"
+    MONTH_CLOSE = "month.close"
+
+    PAY_READ = "pay.read"
 
     LEDGER_READ = "ledger.read"
     LEDGER_CHECKPOINT = "ledger.checkpoint"

@@ -6,6 +6,7 @@ from access.subjects import UnitStanding
 from models.campaign import Campaign, CampaignState
 from models.ledger import LedgerEntry
 from models.person import Person, Role
+from models.rulebook import Audience, Direction
 from models.unit import Unit
 from models.visitor import Visitor
 
@@ -55,6 +56,11 @@ def holds_office(visitor: Visitor, _subject: Any) -> bool:
 def directs(visitor: Visitor, subject: Any) -> bool:
     """Office director of the campaign."""
     return visitor.holds_for(campaign_of(subject).id, Role.OFFICE_DIRECTOR)
+
+
+def pays(visitor: Visitor, subject: Any) -> bool:
+    """Payroll clerk of the campaign's station."""
+    return visitor.holds_in(campaign_of(subject).organisation.path, Role.PAYROLL)
 
 
 def leads(visitor: Visitor, subject: Any) -> bool:
@@ -171,6 +177,21 @@ def sees_line(visitor: Visitor, line: Any) -> bool:
     )
 
 
+def sees_notice(visitor: Visitor, line: Any) -> bool:
+    """The public notice of a line: of a reward, or where the rule says so (通报), the whole organisation; of a penalty
+    the person, squad leader and head, the office and the leading group, of it a deputy for the units in charge.
+    """
+    rule = line.case.rule
+    is_reward = line.effect.direction is Direction.REWARD and not rule.veto
+    return same_organisation(visitor, line) and (
+        is_reward
+        or rule.audience is Audience.EVERYBODY
+        or visitor.id == line.person_id
+        or oversees(visitor, line)
+        or _sees_people_of(visitor, line, line.unit_path)
+    )
+
+
 def is_subject(visitor: Visitor, line: Any) -> bool:
     """The line is about the visitor, or about a unit that the visitor heads."""
     if line.unit_id is not None:
@@ -205,6 +226,11 @@ def proposed(visitor: Visitor, case: Any) -> bool:
 def signs_for(visitor: Visitor, case: Any) -> bool:
     """Deputy in charge of every unit that the case is about."""
     return is_deputy(visitor, case) and all(visitor.holds_in(path, Role.IN_CHARGE) for path in case.unit_paths)
+
+
+def signs_for_line(visitor: Visitor, line: Any) -> bool:
+    """Deputy in charge of every unit that the line's case is about."""
+    return signs_for(visitor, line.case)
 
 
 def sees_score(visitor: Visitor, standing: Any) -> bool:

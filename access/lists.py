@@ -16,6 +16,7 @@ from models.finding import Finding
 from models.ledger import LedgerEntry
 from models.lookback import LookBack, LookBackItem
 from models.person import Membership, Person, Role
+from models.rulebook import Audience, Direction, Effect, PointRule
 from models.unit import Unit
 from models.visitor import Visitor
 from services.structure import UnitCard
@@ -24,6 +25,36 @@ from services.structure import UnitCard
 def visible(visitor: Visitor, model: type[Base], campaign: Campaign) -> Select[Any]:
     """A select of those records of `model` in `campaign` that `visitor` may read."""
     return select(model).where(*_CONDITIONS[model](visitor, campaign))
+
+
+def notices_seen(visitor: Visitor, campaign: Campaign) -> Select[Any]:
+    """A select of the lines in `campaign` whose public notice `visitor` sees: facts.sees_notice as a select.
+
+    Whether they are on notice is another question.
+    """
+    case = aliased(PointCase)
+    ours = exists().where(case.id == CaseLine.case_id, case.campaign_id == campaign.id).correlate(CaseLine)
+    if not facts.same_organisation(visitor, campaign):
+        return select(CaseLine).where(false())
+    if facts.oversees(visitor, campaign):
+        return select(CaseLine).where(ours)
+    is_reward = and_(Effect.direction == Direction.REWARD, PointRule.veto.is_(False))
+    to_all = (
+        select(Effect.id)
+        .join(PointRule, PointRule.id == Effect.rule_id)
+        .where(or_(is_reward, PointRule.audience == Audience.EVERYBODY))
+        .correlate(None)
+    )
+    units = _units_judged(visitor, campaign)
+    return select(CaseLine).where(
+        ours,
+        or_(
+            CaseLine.effect_id.in_(to_all),
+            CaseLine.person_id == visitor.id,
+            CaseLine.unit_id.in_(units),
+            and_(CaseLine.unit_id.is_(None), CaseLine.home_unit_id.in_(units)),
+        ),
+    )
 
 
 def kept_units(visitor: Visitor, units: Iterable[UnitCard]) -> list[UnitCard]:

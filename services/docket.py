@@ -7,12 +7,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy import case as case_
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from extensions import db
-from models.case import CaseLine, CaseState, PointCase
+from models.case import CaseLine, CaseState, LineState, PointCase
 from models.ledger import LedgerEntry
 from models.person import Person
 from models.rulebook import Direction, Effect, Measure, PointRule, Section, Settled
@@ -247,6 +247,70 @@ def names(person_ids: frozenset[int]) -> list[str]:
     if not person_ids:
         return []
     return list(db.session.scalars(select(Person.name).where(Person.id.in_(person_ids)).order_by(Person.staff_no)))
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A line on public notice: whom it is about, what happened under which rule, how much, and until when."""
+
+    line_id: int
+    case_id: int
+    case_number: int
+    name: str
+    unit: str
+    rule_code: str
+    rule_name: str
+    is_veto: bool
+    happened_on: date
+    reason: str
+    amount: Decimal
+    measure: Measure
+    until: datetime
+    may_open: bool
+
+
+def on_public_notice(
+    seen: Select[Any], seen_cases: Select[Any], at: datetime, before: int | None
+) -> tuple[list[Posted], int | None]:
+    """The lines on notice at that moment among those seen, newest first, and the line to go on from (None: all).
+
+    A line struck out has left the notice. The case is named where the visitor may read it.
+    """
+    home = aliased(Unit)
+    condition = seen_cases.whereclause
+    query = (
+        seen.with_only_columns(
+            CaseLine.id,
+            PointCase.id,
+            PointCase.number,
+            func.coalesce(Person.name, Unit.name),
+            func.coalesce(home.name, ""),
+            PointRule.code,
+            PointRule.name,
+            PointRule.veto,
+            PointCase.happened_on,
+            PointCase.reason,
+            func.coalesce(CaseLine.decided, CaseLine.asked, type_=CaseLine.asked.type),
+            Effect.measure,
+            PointCase.public_until,
+            true() if condition is None else condition,
+        )
+        .select_from(CaseLine)
+        .join(PointCase, PointCase.id == CaseLine.case_id)
+        .join(PointRule, PointRule.id == PointCase.rule_id)
+        .join(Effect, Effect.id == CaseLine.effect_id)
+        .outerjoin(Person, Person.id == CaseLine.person_id)
+        .outerjoin(Unit, Unit.id == CaseLine.unit_id)
+        .outerjoin(home, home.id == CaseLine.home_unit_id)
+        .where(on_notice(at), CaseLine.state.in_((LineState.OPEN, LineState.HELD)))
+        .order_by(CaseLine.id.desc())
+        .limit(ROWS + 1)
+    )
+    if before is not None:
+        query = query.where(CaseLine.id < before)
+    selected: Any = db.session.execute(query)
+    found = [Posted(*row[:-1], may_open=bool(row[-1])) for row in selected]
+    return found[:ROWS], found[ROWS - 1].line_id if len(found) > ROWS else None
 
 
 def own(case_id: int | None, campaign_id: int, person_id: int) -> PointCase | None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 import uploads
 import wording
-from access import Act, can, requires, visible
+from access import Act, can, notices_seen, requires, visible
 from access.rules import READ_BY_KIND
 from blueprints.cases import shows
 from blueprints.cases.forms import AnswerForm, ProposeForm, ReasonForm, decide_form, propose_form
@@ -18,7 +18,7 @@ from forms import safe_back
 from models.campaign import Campaign
 from models.case import Answer, CaseLine, CaseState, PointCase
 from models.refusals import RuleBroken
-from models.rulebook import Direction, PointRule
+from models.rulebook import Direction, Measure, PointRule
 from models.types import Ref
 from pages import house, now, page, refused, zone
 from services import answers, apportionment, cases, docket, involved, rulebooks
@@ -43,6 +43,23 @@ def index(campaign: Campaign) -> Response:
         newest=url_for(".index", **chosen) if sought.before is not None else "",
         chosen=chosen,
         **shows.of_list(campaign, sought),
+    )
+
+
+@room.get("/public")
+@requires(Act.CASE_PUBLIC, Campaign)
+def public(campaign: Campaign) -> Response:
+    """What is on public notice now, for those whom design.md names: the whole organisation, or fewer."""
+    before = request.args.get("before", None, int)
+    rows, older = docket.on_public_notice(
+        notices_seen(current_user, campaign), visible(current_user, PointCase, campaign), now(), before
+    )
+    return page(
+        "cases/public.html",
+        rows=[(row, *shows.time_left(row.until)) for row in rows],
+        older=url_for(".public", before=older) if older else "",
+        newest=url_for(".public") if before is not None else "",
+        yuan=Measure.YUAN,
     )
 
 

@@ -1,7 +1,7 @@
 """What the pages of cases show, put together from the services for the templates."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -285,13 +285,22 @@ def _is_held(case: PointCase) -> bool:
     return any(line.state is LineState.HELD for line in case.lines)
 
 
+def time_left(until: datetime) -> tuple[date, int]:
+    """The day on which a notice ends, and the working days left until then."""
+    day = until.astimezone(zone()).date()
+    return day, clocks.days_left(day, current_user.today)
+
+
 def _notice(case: PointCase) -> dict[str, Any] | None:
     """When its notice began and ends, and the working days left (None: it has ended)."""
     if case.public_from is None or case.public_until is None:
         return None
-    until = case.public_until.astimezone(zone()).date()
-    left = clocks.days_left(until, current_user.today) if settling.is_on_notice(case, now()) else None
-    return {"since": case.public_from.astimezone(zone()).date(), "until": until, "left": left}
+    until, left = time_left(case.public_until)
+    return {
+        "since": case.public_from.astimezone(zone()).date(),
+        "until": until,
+        "left": left if settling.is_on_notice(case, now()) else None,
+    }
 
 
 def _answers(lines: list[CaseLine], *, waits: bool) -> list[dict[str, Any]]:
