@@ -9,20 +9,22 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Select, and_, exists, select
 
 from extensions import db, insert_missing
+from models.appeal import Appeal, AppealState
 from models.base import Base
 from models.campaign import Campaign, CampaignState
 from models.checklist import Checklist, ChecklistItem, ItemRevision
 from models.event import TimedAct
 from models.finding import Finding
 from models.lookback import LookBack, LookBackState, LookBackUnit
+from models.month import ListCheck, ListState, MonthlyList
 from models.person import Role
-from models.types import Ref
+from models.types import Ref, ref_to
 from models.unit import Unit
 from models.work import Occurrence
-from services import clocks, judging, notices, settings, standing
+from services import appeals, clocks, judging, month_waits, months, notices, settings, settling, standing
 from services.progress import TO_DO
 
-NEAR, LATE = "near", "late"
+NEAR, LATE, ENDED = "near", "late", "ended"
 GOING = (CampaignState.ACTIVE, CampaignState.LOOKING_BACK)
 
 
@@ -42,7 +44,22 @@ class _Heads:
 def tick(at: datetime) -> int:
     """The messages that are due in every campaign under way; how many limits were spoken of for the first time."""
     campaigns = db.session.scalars(select(Campaign).where(Campaign.state.in_(GOING)).order_by(Campaign.id)).all()
-    return sum(_of_campaign(campaign, at) for campaign in campaigns)
+    return sum(_of_campaign(campaign, at) for campaign in campaigns) + _of_appeals(at)
+
+
+def _of_appeals(at: datetime) -> int:
+    """Who decides an appeal is told before its limit, the office too after it; they outlive their campaign's end."""
+    told = 0
+    for kind in (NEAR, LATE):
+        for one in _appeals(kind, at):
+            zone = settling.zone_of(one.campaign)
+            day = clocks.local_day(at, zone)
+            persons = appeals.deciders(one, day)
+            if kind == LATE or not persons:
+                persons |= judging.holders(Role.OFFICE_DIRECTOR, campaign_id=one.campaign_id, day=day)
+            number = appeals.number_of(one)
+            told += _tell(ref_to(one), kind, "appeal", one.due_at, persons, at=at, zone=zone, number=number)
+    return told
 
 
 def _of_campaign(campaign: Campaign, at: datetime) -> int:
@@ -64,6 +81,23 @@ def _of_campaign(campaign: Campaign, at: datetime) -> int:
             persons = judging.holders(Role.HEAD, Role.LIAISON, unit_id=said.unit_id, day=heads.day)
             values = {"number": said.number, "unit": said.name}
             told += _tell(record, kind, "self_check", said.due_at, persons, at=at, zone=zone, **values)
+        for record, said in _month_checks(campaign, kind, at):
+            persons = judging.heads_of(said.unit_id, heads.day)
+            values = {"month": months.name_of(said.month), "unit": said.name}
+            told += _tell(record, kind, "month_check", said.due_at, persons, at=at, zone=zone, **values)
+    return told + _of_ended_lists(campaign, at, zone)
+
+
+def _of_ended_lists(campaign: Campaign, at: datetime, zone: ZoneInfo) -> int:
+    """Whoever signs a line of a month's list is told once that its notice has ended."""
+    told = 0
+    for month_list in _ended(campaign, at):
+        persons = month_waits.who_signs(month_list, clocks.local_day(at, zone))
+        values = {"month": months.name_of(month_list.month)}
+        if month_list.public_until is not None:
+            told += _tell(
+                ref_to(month_list), ENDED, "month", month_list.public_until, persons, at=at, zone=zone, **values
+            )
     return told
 
 
@@ -146,6 +180,16 @@ def _findings(campaign: Campaign, kind: str, at: datetime) -> list[tuple[Ref, An
     return _refs(Finding, query)
 
 
+def _appeals(kind: str, at: datetime) -> list[Appeal]:
+    query = (
+        select(Appeal)
+        .where(Appeal.state == AppealState.OPEN, _is(kind, Appeal, at), _untold(Appeal, kind, Appeal.due_at))
+        .order_by(Appeal.id)
+        .options(*appeals.loaded())
+    )
+    return [one for one in db.session.scalars(query) if not appeals.is_over(one)]
+
+
 def _self_checks(campaign: Campaign, kind: str, at: datetime) -> list[tuple[Ref, Any]]:
     query = (
         select(LookBackUnit.id, LookBack.due_at, LookBack.number, LookBackUnit.unit_id, Unit.name)
@@ -161,3 +205,36 @@ def _self_checks(campaign: Campaign, kind: str, at: datetime) -> list[tuple[Ref,
         .order_by(LookBackUnit.id)
     )
     return _refs(LookBackUnit, query)
+
+
+def _month_checks(campaign: Campaign, kind: str, at: datetime) -> list[tuple[Ref, Any]]:
+    query = (
+        select(ListCheck.id, MonthlyList.due_at, MonthlyList.month, ListCheck.unit_id, Unit.name)
+        .join(MonthlyList, MonthlyList.id == ListCheck.list_id)
+        .join(Unit, Unit.id == ListCheck.unit_id)
+        .where(
+            MonthlyList.campaign_id == campaign.id,
+            MonthlyList.state == ListState.CHECKING,
+            ListCheck.checked_at.is_(None),
+            _is(kind, MonthlyList, at),
+            _untold(ListCheck, kind, MonthlyList.due_at),
+        )
+        .order_by(ListCheck.id)
+    )
+    return _refs(ListCheck, query)
+
+
+def _ended(campaign: Campaign, at: datetime) -> list[MonthlyList]:
+    """Lists whose notice has ended and of whom nobody was told yet."""
+    return list(
+        db.session.scalars(
+            select(MonthlyList)
+            .where(
+                MonthlyList.campaign_id == campaign.id,
+                MonthlyList.state == ListState.ON_NOTICE,
+                MonthlyList.public_until <= at,
+                _untold(MonthlyList, ENDED, MonthlyList.public_until),
+            )
+            .order_by(MonthlyList.id)
+        )
+    )
