@@ -14,8 +14,9 @@ from models.person import Appointment, Person, Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
-from services import documents, evidence, judging, settings, traces
+from services import documents, evidence, judging, plan_lines, settings, traces
 from services.clocks import ONE_DAY
+from services.plan_lines import Lines
 from services.plans import AreaContent, PlanContent, SeatContent
 from services.waiting import Waiting
 
@@ -284,12 +285,16 @@ def edit(
     campaign: Campaign,
     texts: dict[str, str],
     dates: dict[int, tuple[date, date]],
+    lines: Lines | None = None,
     *,
     version: int | None,
     by: Visitor,
     at: datetime,
 ) -> None:
-    """Correct plain texts and the dates of phases (id -> start, end)."""
+    """Correct plain texts, the dates of phases (id -> start, end), and aims, requirements and focus areas by line.
+
+    Raises as `plan_lines.put`, Incomplete without a title, RuleBroken for a phase that ends before it starts, Stale.
+    """
     require_running(campaign)
     require_unchanged(campaign, version)
     if not texts.get("title", campaign.title):
@@ -304,6 +309,8 @@ def edit(
         if (starts_on, ends_on) != (phase.starts_on, phase.ends_on):
             phase.starts_on, phase.ends_on = starts_on, ends_on
             changed.append(f"phase {number + 1}")
+    if lines is not None:
+        changed += plan_lines.put(campaign, lines)
     campaign.version += 1
     db.session.flush()
     settings.structure_changed()

@@ -20,8 +20,10 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import MOST_LINE, MOST_TEXT, CreateForm, DayField, Form, VersionForm, options, whole
+from models.campaign import Campaign
 from models.person import Role
 from models.types import Rhythm
+from services.plan_lines import AimLine, AreaLine, Lines, RequirementLine
 from services.plans import AreaContent, Known, PhaseContent, PlanContent, SeatContent, TaskContent
 
 MOST_PLAN = 200_000
@@ -127,6 +129,90 @@ class TextsForm(VersionForm):
     guiding_text = TextAreaField(_("Overall requirements"), [TEXT], render_kw={"rows": 5})
     squad_name = StringField(_("Squad"), [Length(max=120)])
     phases = FieldList(FormField(PhasePart))
+
+
+class AimLinePart(Part):
+    id = HiddenField()
+    text = TextAreaField(_("Aim"), [TEXT], render_kw={"rows": 2})
+    removed = BooleanField(_("Remove"))
+
+
+class RequirementLinePart(Part):
+    id = HiddenField()
+    title = StringField(_("Requirement"), [Length(max=120)])
+    text = TextAreaField(_("Text"), [TEXT], render_kw={"rows": 2})
+    removed = BooleanField(_("Remove"))
+
+
+class AreaLinePart(Part):
+    id = HiddenField()
+    title = StringField(_("Focus area"), [Length(max=120)])
+    text = TextAreaField(_("Text"), [TEXT], render_kw={"rows": 3})
+    lead = SelectField(_("Lead unit"))
+    cooperating = UnitChoices(_("Cooperating units"))
+    removed = BooleanField(_("Remove"))
+
+
+class PlanForm(TextsForm):
+    """The plan of a campaign under way; the last row of each list is a new line."""
+
+    areas = FieldList(FormField(AreaLinePart))
+    aims = FieldList(FormField(AimLinePart))
+    requirements = FieldList(FormField(RequirementLinePart))
+
+    @classmethod
+    def of(cls, campaign: Campaign) -> "PlanForm":
+        """The form as the plan stands, with a blank row at the end of each list."""
+        areas = [
+            {
+                "id": area.id,
+                "title": area.title,
+                "text": area.text,
+                "lead": str(area.lead_id or ""),
+                "cooperating": [str(unit.id) for unit in area.cooperating],
+            }
+            for area in campaign.focus_areas
+        ]
+        form = cls(formdata=None, obj=campaign, areas=areas)
+        for rows in (form.areas, form.aims, form.requirements):
+            rows.append_entry()
+        return form
+
+    def link(self, units: list[tuple[str, str]]) -> None:
+        """Offer the units that may lead and cooperate."""
+        for entry in self.areas.entries:
+            entry.form.lead.choices = options([("", _("not linked")), *units])
+            entry.form.cooperating.choices = options(units)
+
+    @property
+    def lines(self) -> Lines:
+        """The typed rows in their types."""
+        return Lines(
+            aims=[AimLine(whole(one.id.data), _words(one.text), one.removed.data) for one in _rows(self.aims)],
+            requirements=[
+                RequirementLine(whole(one.id.data), _words(one.title), _words(one.text), one.removed.data)
+                for one in _rows(self.requirements)
+            ],
+            areas=[
+                AreaLine(
+                    whole(one.id.data),
+                    _words(one.title),
+                    _words(one.text),
+                    whole(one.lead.data),
+                    tuple(int(unit) for unit in one.cooperating.data or ()),
+                    one.removed.data,
+                )
+                for one in _rows(self.areas)
+            ],
+        )
+
+
+def _rows(field: FieldList) -> list[Any]:
+    return [entry.form for entry in field.entries]
+
+
+def _words(field: Any) -> str:
+    return (field.data or "").strip()
 
 
 class SheetForm(TextsForm):

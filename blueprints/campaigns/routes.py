@@ -14,10 +14,10 @@ from access import Act, can, requires
 from blueprints.campaigns.forms import (
     SEAT_ROLES,
     EmblemForm,
+    PlanForm,
     PlanTextForm,
     SeatForm,
     SheetForm,
-    TextsForm,
     known_as,
     with_dates,
 )
@@ -225,14 +225,26 @@ def _plan_page(campaign: Campaign, status: int = 200, **forms: Any) -> Response:
 @room.get("/c/<slug>/plan/edit")
 @requires(Act.CAMPAIGN_EDIT, Campaign)
 def edit(campaign: Campaign) -> Response:
-    form = TextsForm(obj=campaign)
-    return page("campaigns/edit.html", form=form, subject=campaign)
+    return _edit_page(campaign, PlanForm.of(campaign))
+
+
+def _edit_page(campaign: Campaign, form: PlanForm, status: int = 200) -> Response:
+    form.link(_area_units(campaign))
+    return page("campaigns/edit.html", form=form, subject=campaign, status=status)
+
+
+def _area_units(campaign: Campaign) -> list[tuple[str, str]]:
+    """The units that may lead and cooperate, and those that closed since and still stand in a focus area."""
+    offered = _unit_choices(campaign.organisation_id)
+    stand = [unit for area in campaign.focus_areas for unit in (area.lead, *area.cooperating) if unit is not None]
+    return list(dict([*offered, *((str(unit.id), unit.name) for unit in stand)]).items())
 
 
 @room.post("/c/<slug>/plan/edit")
 @requires(Act.CAMPAIGN_EDIT, Campaign)
 def save(campaign: Campaign) -> Response:
-    form = TextsForm()
+    form = PlanForm()
+    form.link(_area_units(campaign))
     if form.validate_on_submit() and len(form.phases.entries) == len(campaign.phases):
         texts = {
             name: value or "" for name, value in form.data.items() if isinstance(getattr(campaign, name, None), str)
@@ -242,13 +254,13 @@ def save(campaign: Campaign) -> Response:
             for phase, entry in zip(campaign.phases, form.phases.entries, strict=True)
         }
         try:
-            campaigns.edit(campaign, texts, dates, version=form.seen_version, by=current_user, at=now())
+            campaigns.edit(campaign, texts, dates, form.lines, version=form.seen_version, by=current_user, at=now())
         except RuleBroken as broken:
             refused(broken, form)
         else:
             flash(_("The plan is changed."), "success")
             return redirect(url_for(".show"), 303)
-    return page("campaigns/edit.html", form=form, subject=campaign, status=422)
+    return _edit_page(campaign, form, 422)
 
 
 @room.post("/c/<slug>/plan/emblem")

@@ -15,6 +15,8 @@ REFUSALS = {
     "title_needed": _("Give the campaign a title."),
     "phase_needed": _("A campaign needs at least one phase with its dates."),
     "area_needed": _("A campaign needs at least one focus area."),
+    "area_has_tasks": _("“%(title)s” holds %(count)s tasks. Remove them in the work breakdown first."),
+    "area_has_items": _("Items of a checklist stand in “%(title)s”, so it stays."),
     "phase_ends_first": _("The phase “%(name)s” ends before it starts. Please check its dates."),
     "person_unknown": _("Nobody here has this staff number or name."),
     "director_needed": _("A campaign needs an office director; link another person first."),
