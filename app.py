@@ -39,6 +39,8 @@ ROOMS = (
     "findings",
     "rulebooks",
     "cases",
+    "appeals",
+    "months",
     "ledger",
     "scores",
 )

@@ -43,7 +43,9 @@ RAIL: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         lazy_gettext("Rewards and penalties"),
         (
             Entry("cases.index", lazy_gettext("Point cases"), "scale", Act.CASE_LIST),
+            Entry("months.index", lazy_gettext("Month's list"), "calendar-stats", Act.MONTH_READ),
             Entry("ledger.index", lazy_gettext("Ledger"), "book", Act.LEDGER_READ),
+            Entry("months.pays", lazy_gettext("Pay sheets"), "file-text", Act.PAY_READ),
             Entry("rulebooks.index", lazy_gettext("Rulebook"), "book-2", Act.RULEBOOK_READ),
             Entry("scores.own", lazy_gettext("My score"), "award", Act.SCORE_OWN),
             Entry("scores.index", lazy_gettext("Scores"), "users", Act.SCORE_LIST),

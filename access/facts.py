@@ -125,6 +125,11 @@ def heads_any(visitor: Visitor, _subject: Any) -> bool:
     return bool(visitor.units_as(Role.HEAD, Role.DUTY_MANAGER))
 
 
+def heads_people(visitor: Visitor, _subject: Any) -> bool:
+    """Heads a department or leads a squad."""
+    return bool(visitor.units_as(Role.HEAD))
+
+
 def answers_for(visitor: Visitor, subject: Any) -> bool:
     """Is the responsible person of the item, or the owner of the finding."""
     return visitor.id in subject.answering_ids

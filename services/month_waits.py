@@ -1,6 +1,8 @@
 """What of the month's list waits for whom: opening, checking, putting on notice, signing. Reads only."""
 
+from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import exists, func, select
@@ -13,7 +15,7 @@ from models.person import Role
 from models.rulebook import PointRule
 from models.unit import Unit
 from models.visitor import Visitor
-from services import accounting, months, signers
+from services import accounting, months, seats, signers
 from services.waiting import Waiting
 
 KIND = "month"  # what a desk's row leads to: the sheet of that month, whose number stands for an id
@@ -111,6 +113,50 @@ def _to_sign(by: Visitor, campaign: Campaign, lists: Iterable[MonthlyList], at: 
         for key, count in counts.items()
         if count or key not in open_lists
     ]
+
+
+def who_signs(month_list: MonthlyList, day: date) -> frozenset[int]:
+    """All who may sign a line of the list that is open; the leader where none is left."""
+    cases = open_cases(month_list.campaign_id, [month_list.id])
+    if not cases:
+        return signers.of_campaign(month_list.campaign_id, day).leaders
+    return frozenset().union(*signers.of_cases(cases, day).values())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Who signs what is open of a list: the cases and lines that are mine, what is for whom else, and what is for
+    nobody, by the units whose deputy in charge or whose leader is to be appointed.
+    """
+
+    mine: frozenset[int] = frozenset()
+    lines: int = 0
+    others: tuple[tuple[str, int], ...] = ()
+    nobody: tuple[tuple[str, int], ...] = ()
+
+
+def standing(month_list: MonthlyList, by: Visitor) -> Standing:
+    """How the open lines of the list stand for `by`."""
+    cases = open_cases(month_list.campaign_id, [month_list.id])
+    may_sign = signers.of_cases(cases, by.today)
+    mine = [case for case in cases if by.id in may_sign[case.id]]
+    others: Counter[frozenset[int]] = Counter()
+    nobody: Counter[str] = Counter()
+    for case in cases:
+        if by.id in may_sign[case.id]:
+            continue
+        if may_sign[case.id]:
+            others[may_sign[case.id]] += len(months.open_lines(case))
+        else:
+            units = {unit.id: unit.name for line in case.lines if (unit := line.unit or line.home_unit) is not None}
+            nobody["、".join(units.values())] += len(months.open_lines(case))
+    names = seats.names_by_id(frozenset().union(*others)) if others else {}
+    return Standing(
+        mine=frozenset(case.id for case in mine),
+        lines=sum(len(months.open_lines(case)) for case in mine),
+        others=tuple(("、".join(names[one] for one in names if one in who), count) for who, count in others.items()),
+        nobody=tuple(nobody.items()),
+    )
 
 
 def open_cases(campaign_id: int, list_ids: Iterable[int]) -> list[PointCase]:

@@ -25,6 +25,7 @@ from services import (
     accounting,
     apportionment,
     clocks,
+    computed,
     judging,
     ledger,
     notices,
@@ -170,6 +171,7 @@ def publish(month_list: MonthlyList, *, version: int | None, by: Visitor, at: da
     missing = unchecked(month_list.id)
     if missing and at <= month_list.due_at:
         raise Incomplete("checks_missing", units="、".join(missing))
+    computed.draw_up(month_list, by=by, at=at)
     cases = _taken_in(month_list)
     until = settling.notice_until(month_list.campaign, at) if cases else at
     for case in cases:

@@ -16,6 +16,7 @@ from models.checklist import ItemPart
 from models.finding import Finding, FindingSource
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit
+from models.month import ListCheck, ListState, MonthlyList
 from models.notice import Notice
 from models.person import Appointment
 from models.rulebook import Effect, Measure, PointRule, Rulebook, RulebookState, Section
@@ -65,6 +66,7 @@ def make_everything(cast: Cast, running: Running) -> dict[str, int]:
         **_looking_back(cast, running),
         **_points(cast, running),
         **_appeal(cast, running),
+        **_months(cast, running),
     }
     db.session.commit()
     return ids
@@ -243,3 +245,50 @@ def _appeal(cast: Cast, running: Running) -> dict[str, int]:
     db.session.add(appeal)
     db.session.flush()
     return {"appeal_id": appeal.id}
+
+
+def _months(cast: Cast, running: Running) -> dict[str, int]:
+    """October's list is checked; September's has been on notice, with an open line of the staff member."""
+    lists = [
+        MonthlyList(
+            campaign_id=running.campaign_id,
+            month=month,
+            state=state,
+            opened_by_id=cast.director.id,
+            opened_at=AT,
+            starts_at=AT,
+            warn_at=AT,
+            due_at=SOON,
+            public_from=public,
+            public_until=public,
+        )
+        for month, state, public in ((201809, ListState.ON_NOTICE, AT), (201810, ListState.CHECKING, None))
+    ]
+    db.session.add_all(lists)
+    db.session.flush()
+    check = ListCheck(list_id=lists[1].id, unit_id=cast.department_id)
+    case = PointCase(
+        campaign_id=running.campaign_id,
+        number=traces.next_number(running.campaign_id, "case"),
+        happened_on=date(2018, 9, 20),
+        rulebook_id=running.rulebook_id,
+        rule_id=running.penalty_id,
+        reason="列队不齐",
+        proposed_by_id=cast.director.id,
+        proposed_at=AT,
+        list_id=lists[0].id,
+        public_from=AT,
+        public_until=AT,
+    )
+    db.session.add_all([check, case])
+    db.session.flush()
+    effect = db.session.query(Effect).filter_by(rule_id=running.penalty_id, position=0).one()
+    borne = {"case_id": case.id, "effect_id": effect.id, "asked": Decimal(-2)}
+    db.session.add_all(
+        [
+            CaseLine(person_id=cast.staff.id, home_unit_id=cast.squad_id, **borne),
+            CaseLine(unit_id=cast.department_id, **borne),
+        ]
+    )
+    db.session.flush()
+    return {"monthly_list_id": lists[0].id, "list_check_id": check.id, "month": 201810}

@@ -27,6 +27,7 @@ from models.evidence import Evidence, EvidenceKind, EvidenceUse
 from models.finding import Finding, FindingSource, FindingState, Rectification
 from models.ledger import LedgerEntry, Total
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit, Verdict
+from models.month import ListCheck, MonthlyList
 from models.notice import Notice
 from models.person import Appointment, Membership, Person, Role
 from models.rulebook import Direction, Effect, Measure, Payer, PointRule, Rulebook, RulebookState, Section
@@ -62,6 +63,7 @@ class Many:
         self._look_backs()
         self._rulebooks()
         self._cases()
+        self._month()
         self._campaigns()
         for notified in (self.cast.director, self.cast.head, self.cast.staff):
             self._put(
@@ -557,6 +559,37 @@ class Many:
                 previous_hash="0" * 64,
                 hash="0" * 64,
                 **subject,
+            ),
+        )
+
+    def _month(self) -> None:
+        """Records of September's list, each about a person and a unit; and records that October's will take in."""
+        listed = self._put(
+            PointCase,
+            self._each(
+                campaign_id=self.running.campaign_id,
+                number=lambda n: n + 3000,
+                happened_on=date(2018, 9, 20),
+                rulebook_id=self.running.rulebook_id,
+                rule_id=self.running.penalty_id,
+                reason="列队不齐",
+                proposed_by_id=lambda n: self._of(self.people, n),
+                proposed_at=AT,
+                list_id=self.ids["monthly_list_id"],
+                public_from=AT,
+                public_until=AT,
+            ),
+        )
+        borne = {"case_id": lambda n: self._of(listed, n), "effect_id": self.effect_id, "asked": Decimal(-2)}
+        someone = {"person_id": lambda n: self._of(self.people, n + 1), "home_unit_id": self.cast.squad_id}
+        self._put(CaseLine, self._each(**someone, **borne))
+        self._put(CaseLine, self._each(unit_id=lambda n: self._of(self.squads, n), **borne))
+        self._prove("point_case", listed)
+        self._put(
+            ListCheck,
+            self._each(
+                list_id=select(MonthlyList.id).where(MonthlyList.month == 201810).scalar_subquery(),
+                unit_id=lambda n: self._of(self.departments, n),
             ),
         )
 

@@ -1,0 +1,61 @@
+"""Routes of the pay sheet, for the payroll clerk alone: the closed months, a month on A4, and as a spreadsheet."""
+
+from flask import send_file
+from werkzeug.wrappers import Response
+
+from access import Act, requires
+from blueprints.months.routes import room
+from exporters import pay as exporter
+from exporters.workbook import MEDIA_TYPE
+from models.campaign import Campaign
+from models.month import PeriodClose
+from models.refusals import WrongState
+from pages import page
+from services import months, period_sheet
+
+
+@room.get("/pay")
+@requires(Act.PAY_READ, Campaign)
+def pays(campaign: Campaign) -> Response:
+    """The closed months, newest first."""
+    return page("months/pays.html", sums=period_sheet.paid(campaign.id), name_of=months.name_of)
+
+
+@room.get("/<int:month>/pay")
+@requires(Act.PAY_READ, Campaign)
+def pay(campaign: Campaign, month: int) -> Response:
+    rows = period_sheet.rows_of(_closed(campaign, month))
+    return page(
+        "months/pay.html",
+        campaign=campaign,
+        month=month,
+        title=_title(month),
+        columns=exporter.COLUMNS,
+        rows=[exporter.line_of(number, row) for number, row in enumerate(rows, 1)],
+        sums=exporter.sums_of(rows),
+    )
+
+
+def _closed(campaign: Campaign, month: int) -> PeriodClose:
+    """The month as it was closed. Raises WrongState while it is open."""
+    close = period_sheet.closed(campaign.id, month)
+    if close is None:
+        raise WrongState("month_open")
+    return close
+
+
+def _title(month: int) -> str:
+    """As it is filed, in Chinese whatever the page's language."""
+    return f"{month // 100}年{month % 100}月绩效考核发放表"
+
+
+@room.get("/<int:month>/pay.xlsx")
+@requires(Act.PAY_READ, Campaign)
+def pay_file(campaign: Campaign, month: int) -> Response:
+    rows = period_sheet.rows_of(_closed(campaign, month))
+    return send_file(
+        exporter.sheet(_title(month), rows),
+        mimetype=MEDIA_TYPE,
+        as_attachment=True,
+        download_name=f"{_title(month)}.xlsx",
+    )
