@@ -287,7 +287,7 @@ def _posted(month_list: MonthlyList) -> set[tuple[int | None, str]]:
     }
 
 
-def _drawn(month_list: MonthlyList, state: CaseState) -> Sequence[PointCase]:
+def _drawn(month_list: MonthlyList, *states: CaseState) -> Sequence[PointCase]:
     first, last = accounting.first_day(month_list.month), accounting.last_day(month_list.month)
     return (
         db.session.scalars(
@@ -296,18 +296,17 @@ def _drawn(month_list: MonthlyList, state: CaseState) -> Sequence[PointCase]:
             .where(
                 PointCase.campaign_id == month_list.campaign_id,
                 PointCase.happened_on.between(first, last),
-                PointCase.state == state,
+                PointCase.state.in_(states),
                 PointRule.computed.is_not(None),
             )
             .order_by(PointCase.id)
-            .options(joinedload(PointCase.rule), joinedload(PointCase.lines))
+            .options(joinedload(PointCase.rule), joinedload(PointCase.lines).joinedload(CaseLine.unit))
         )
         .unique()
         .all()
     )
 
 
-def drawn_for(month_list: MonthlyList) -> list[PointCase]:
+def drawn_for(month_list: MonthlyList) -> Sequence[PointCase]:
     """The computed cases of the month that stand, for its page."""
-    states = (CaseState.PROPOSED, CaseState.POSTED, CaseState.REJECTED)
-    return [case for state in states for case in _drawn(month_list, state)]
+    return _drawn(month_list, CaseState.PROPOSED, CaseState.POSTED, CaseState.REJECTED)

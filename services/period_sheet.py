@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseLine
+from models.case import CaseLine, CaseState, PointCase
 from models.ledger import LedgerEntry, Total
 from models.month import Exemption, MonthlyList, Nomination, PeriodClose, PeriodRow
 from models.person import Membership, Person
@@ -321,7 +321,8 @@ def _graded(lines: Sequence[Line], said: Terms, nominations: Mapping[int, Nomina
     assessed = sum(line.is_assessed for line in reached)
     chosen = frozenset(person_id for person_id, one in nominations.items() if one.chosen)
     quota = Quota(best, most_of(said, assessed), reaching, chosen & reaching)
-    return [_given(line, grades, quota, nominations.get(line.member.person_id)) for line in reached], quota
+    said_why = next((one.decision for one in nominations.values() if one.decision), "")
+    return [_given(line, grades, quota, said_why) for line in reached], quota
 
 
 def most_of(said: Terms, assessed: int) -> int | None:
@@ -329,14 +330,13 @@ def most_of(said: Terms, assessed: int) -> int | None:
     return None if said.quota is None else max(int(assessed * said.quota / terms.ALL_OF_THEM), 1)
 
 
-def _given(line: Line, grades: Sequence[Grade], quota: Quota, nomination: Nomination | None) -> Line:
+def _given(line: Line, grades: Sequence[Grade], quota: Quota, said_why: str) -> Line:
     if not grades or not line.is_assessed:
         return line
     if line.is_barred:
         return replace(line, grade=grades[-1], note=VETOED)
     if quota.is_exceeded and line.member.person_id in quota.reaching and line.member.person_id not in quota.chosen:
-        said = nomination.decision if nomination is not None else ""
-        note = f"{OUTSIDE_QUOTA}:{said}" if said else OUTSIDE_QUOTA
+        note = f"{OUTSIDE_QUOTA}:{said_why}" if said_why else OUTSIDE_QUOTA
         return replace(line, grade=grades[min(1, len(grades) - 1)], note=note)
     return replace(line, grade=line.reaches)
 
@@ -362,6 +362,35 @@ def rows_of(close: PeriodClose) -> list[PeriodRow]:
     return list(
         db.session.scalars(select(PeriodRow).where(PeriodRow.close_id == close.id).order_by(PeriodRow.staff_no))
     )
+
+
+@dataclass(frozen=True)
+class Paid:
+    """A closed month: how many people stand in its sheet, and what they are paid."""
+
+    month: int
+    closed_at: datetime
+    people: int
+    yuan: Decimal
+    makeup: Decimal
+
+
+def paid(campaign_id: int) -> list[Paid]:
+    """The closed months of the campaign, newest first."""
+    rows = db.session.execute(
+        select(
+            PeriodClose.month,
+            PeriodClose.closed_at,
+            func.count(PeriodRow.id),
+            func.sum(PeriodRow.yuan),
+            func.sum(PeriodRow.makeup),
+        )
+        .join(PeriodRow, PeriodRow.close_id == PeriodClose.id)
+        .where(PeriodClose.campaign_id == campaign_id)
+        .group_by(PeriodClose.id)
+        .order_by(PeriodClose.month.desc())
+    )
+    return [Paid(*row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -408,3 +437,20 @@ def cuts(campaign_id: int, month: int) -> list[Cut]:
         .order_by(LedgerEntry.number)
     )
     return [Cut(*row) for row in rows]
+
+
+def own_cases(campaign_id: int, month: int) -> int:
+    """How many cases settled as their own happened in the month and are not decided: they count in a later one."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(PointCase)
+            .where(
+                PointCase.campaign_id == campaign_id,
+                PointCase.state == CaseState.PROPOSED,
+                PointCase.list_id.is_(None),
+                PointCase.happened_on.between(accounting.first_day(month), accounting.last_day(month)),
+            )
+        )
+        or 0
+    )

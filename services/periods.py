@@ -50,10 +50,12 @@ def exempt(month_list: MonthlyList, person_id: int, reason: str, *, by: Visitor,
     return made
 
 
-def unexempt(exemption: Exemption, *, by: Visitor, at: datetime) -> None:
-    """The person is assessed after all. Raises WrongState once the month is closed."""
-    month_list = exemption.monthly_list
+def unexempt(month_list: MonthlyList, person_id: int, *, by: Visitor, at: datetime) -> None:
+    """The person is assessed after all. Raises WrongState once the month is closed, RuleBroken for another."""
     _open_still(month_list)
+    exemption = exemptions_of(month_list.id).get(person_id)
+    if exemption is None:
+        raise RuleBroken("not_exempt", "person")
     db.session.delete(exemption)
     db.session.flush()
     traces.record("month.assessed", month_list, by=by, at=at)
@@ -90,7 +92,7 @@ def put_forward(month_list: MonthlyList, person_id: int, reason: str, *, by: Vis
     sheet = worked_out(month_list.campaign, month_list.month, month_list)
     line = next((one for one in sheet.lines if one.member.person_id == person_id), None)
     if line is None or not may_put_forward(by, line):
-        raise RuleBroken("not_your_people", "person")
+        raise RuleBroken("not_yours_to_put_forward", "person")
     if person_id not in sheet.quota.reaching:
         raise RuleBroken("best_not_reached", "person", name=line.member.name)
     if person_id in sheet.nominations:
@@ -135,7 +137,7 @@ def obstacles(campaign: Campaign, month_list: MonthlyList, sheet: Sheet, today: 
     if month <= accounting.last_closed(campaign.id):
         return [WrongState("month_closed", month=name)]
     if today <= accounting.last_day(month):
-        found.append(WrongState("month_runs", month=name))
+        found.append(WrongState("month_not_ended", month=name))
     if (earlier := _earlier_open(campaign.id, month)) is not None:
         found.append(WrongState("earlier_month_open", month=name_of(earlier)))
     if month_list.state is not ListState.SIGNED:

@@ -25,6 +25,10 @@ def cast(session, cast) -> Cast:
 
 @pytest.fixture
 def rules(session, running) -> Rules:
+    return rules_of(session, running)
+
+
+def rules_of(session, running) -> Rules:
     """Grades from 101 (factor 1.2), from 98 (1), below (0.5); 12.5 yuan a point, a tenth may have the best."""
     penalty, _shared = months.make_list_rules(running)
     book = session.get_one(Rulebook, running.rulebook_id)

@@ -139,7 +139,7 @@ def test_a_veto_gives_the_lowest_grade(session, running, cast, rules, signed, cl
 def test_a_month_is_not_closed_while_it_runs(running, cast, rules, signed, close):
     month_list = signed()
     month_list.month = 201811
-    assert refused(close, month_list) == "month_runs"
+    assert refused(close, month_list) == "month_not_ended"
 
 
 def test_a_month_is_not_closed_before_its_list_is_signed(running, cast, rules, record, close):

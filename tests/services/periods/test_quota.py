@@ -68,8 +68,8 @@ def test_where_more_reach_the_best_grade_closing_waits_until_so_many_are_chosen(
 
 
 def test_a_head_puts_own_people_forward_and_nobody_else(cast, two_best, put):
-    assert refused(lambda: put(two_best, cast.second_head, cast.staff)) == "not_your_people"
-    assert refused(lambda: put(two_best, cast.staff, cast.staff)) == "not_your_people"
+    assert refused(lambda: put(two_best, cast.second_head, cast.staff)) == "not_yours_to_put_forward"
+    assert refused(lambda: put(two_best, cast.staff, cast.staff)) == "not_yours_to_put_forward"
     put(two_best, cast.head, cast.staff)
     assert refused(lambda: put(two_best, cast.squad_leader, cast.staff)) == "put_forward_already"
 
@@ -86,11 +86,11 @@ def test_only_who_was_put_forward_is_chosen_and_with_a_reason(cast, two_best, pu
 
 
 def test_an_exempt_person_is_not_among_those_who_reach_it(cast, two_best, close):
-    exemption = periods.exempt(two_best, cast.staff.id, "外借", by=cast.director.visitor(CLOSED), at=CLOSED)
+    periods.exempt(two_best, cast.staff.id, "外借", by=cast.director.visitor(CLOSED), at=CLOSED)
     sheet = period_sheet.worked_out(two_best.campaign, two_best.month, two_best)
     assert sheet.quota.reaching == {cast.second_staff.id}
     assert not sheet.quota.is_exceeded
-    periods.unexempt(exemption, by=cast.director.visitor(CLOSED), at=CLOSED)
+    periods.unexempt(two_best, cast.staff.id, by=cast.director.visitor(CLOSED), at=CLOSED)
     assert refused(lambda: close(two_best)) == "quota"
 
 
