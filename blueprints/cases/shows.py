@@ -13,6 +13,7 @@ import uploads
 import wording
 from access import Act, can, visible
 from access.rules import READ_BY_KIND
+from blueprints.cases import reconsidering
 from blueprints.cases.words import (
     ACTS,
     ANSWERS,
@@ -236,6 +237,7 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
     record = docket.source_of(case)
     waits, in_list = case.state is CaseState.PROPOSED, is_in_list(case)
     judges = cases.may_confirm(case, current_user.today) if waits and not in_list else frozenset()
+    asked = reconsidering.of_lines(case, [line for line in case.lines if line.id in seen])
     return {
         "state": state_of(case, in_list=in_list),
         "track": _track(case, in_list=in_list),
@@ -252,6 +254,7 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
                 "decided": line.decided,
                 "state": LINE_STATES.get(line.state, ""),
                 "is_reversed": line.state is LineState.REVERSED,
+                "appeal": asked.get(line.id),
             }
             for line in case.lines
             if line.id in seen

@@ -100,3 +100,16 @@ def test_a_line_of_another_campaign_is_not_found(app, at, made):
     with app.app_context():
         make_campaign(made.cast, "other")
     assert at("staff").get(f"/c/other/lines/{made.held}/appeal").status_code == 404
+
+
+def test_the_case_and_my_score_lead_to_asking_and_then_to_the_appeal(at, made, ask):
+    address = f"{made.url}/lines/{made.posted}/appeal"
+    pages = (f"{made.url}/cases/{made.cases[1]}", f"{made.url}/score")
+    for page in pages:
+        assert f'href="{address}"' in at("staff").get(page).text, page
+        assert address not in at("director").get(page).text, page
+    where = ask(made.posted)
+    for page in pages:
+        assert f'href="{where}"' in at("staff").get(page).text, page
+        assert address not in at("staff").get(page).text, page
+    assert f'href="{made.url}/appeals"' in at("staff").get(f"{made.url}/cases").text
