@@ -309,7 +309,7 @@ def on_public_notice(
     if before is not None:
         query = query.where(CaseLine.id < before)
     selected: Any = db.session.execute(query)
-    found = [Posted(*row[:-1], may_open=bool(row[-1])) for row in selected]
+    found = [Posted(*row) for row in selected]
     return found[:ROWS], found[ROWS - 1].line_id if len(found) > ROWS else None
 
 

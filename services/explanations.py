@@ -5,20 +5,21 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import aliased
 
 from extensions import db
 from models.appeal import Appeal, AppealState
 from models.campaign import Campaign
-from models.case import CaseLine, CaseState, LineState, PointCase
+from models.case import Answer, CaseLine, CaseState, LineState, PointCase
 from models.event import Event
 from models.ledger import LedgerEntry
 from models.person import Person
-from models.rulebook import Effect, Measure, Payer, PointRule, Rulebook
+from models.rulebook import Effect, Measure, Payer, PointRule, Rulebook, Settled
 from services import chain
 
 ROWS = 50
+MOST_ENDED = 20
 
 _proposer = aliased(Person)
 _confirmer = aliased(Person)
@@ -117,9 +118,19 @@ class Entry:
 
 @dataclass(frozen=True)
 class Open:
-    """A line that is proposed and not decided, or held for reconsideration; it counts nothing."""
+    """A line that counts nothing: not decided yet, held for reconsideration, or ended without being posted.
+
+    `asked` is what it would count, less where a reconsideration reduced it. `ended` is the state in which it ended,
+    None while it waits, with the reason that was given.
+    """
 
     asked: Decimal
+    in_list: bool
+    answer: Answer | None
+    answer_text: str
+    ended: CaseState | LineState | None
+    ended_at: datetime | None
+    ended_reason: str
     matter: Matter
 
 
@@ -204,12 +215,41 @@ def _entry(row: Any) -> Entry:
 
 
 def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> list[Open]:
-    """What is proposed on them and waits for its decision, newest first; only lines that the visitor sees.
+    """What is on notice or recorded on them and waits for its decision, newest first; lines that the visitor sees.
 
     `about` is a condition on CaseLine, `days` one on PointCase.happened_on.
     """
+    waits = and_(PointCase.state == CaseState.PROPOSED, CaseLine.state.in_((LineState.OPEN, LineState.HELD)))
+    return _uncounted(campaign, about, days, seen, how=waits)
+
+
+def ended(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> list[Open]:
+    """The latest that were struck out, rejected or withdrawn, asked for as in `proposed`."""
+    uncounted = or_(
+        CaseLine.state == LineState.STRUCK_OUT, PointCase.state.in_((CaseState.REJECTED, CaseState.WITHDRAWN))
+    )
+    return _uncounted(campaign, about, days, seen, how=uncounted, most=MOST_ENDED)
+
+
+def _uncounted(
+    campaign: Campaign, about: Any, days: Any, seen: Select[Any], *, how: ColumnElement[bool], most: int | None = None
+) -> list[Open]:
     query = (
-        select(CaseLine.asked, *_MATTER)
+        select(
+            CaseLine.asked,
+            CaseLine.decided,
+            CaseLine.state.label("line_state"),
+            CaseLine.answer,
+            CaseLine.answer_text,
+            CaseLine.struck_at,
+            CaseLine.struck_reason,
+            PointCase.state.label("case_state"),
+            PointCase.list_id,
+            PointCase.decided_at,
+            PointCase.decision_reason,
+            PointRule.settled,
+            *_MATTER,
+        )
         .join(PointCase, PointCase.id == CaseLine.case_id)
         .join(PointRule, PointRule.id == PointCase.rule_id)
         .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
@@ -218,15 +258,29 @@ def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> li
         .outerjoin(Appeal, Appeal.line_id == CaseLine.id)
         .where(
             PointCase.campaign_id == campaign.id,
-            PointCase.state == CaseState.PROPOSED,
-            CaseLine.state.in_((LineState.OPEN, LineState.HELD)),
+            how,
             _among(seen),
             about,
             days,
         )
         .order_by(PointCase.number.desc(), CaseLine.id)
+        .limit(most)
     )
-    return [Open(row.asked, _matter(row)) for row in db.session.execute(query)]
+    return [_open(row) for row in db.session.execute(query)]
+
+
+def _open(row: Any) -> Open:
+    is_struck, waits = row.line_state is LineState.STRUCK_OUT, row.case_state is CaseState.PROPOSED
+    return Open(
+        asked=row.asked if row.decided is None else row.decided,
+        in_list=row.list_id is not None or (row.settled is Settled.LIST and not row.veto),
+        answer=row.answer,
+        answer_text=row.answer_text,
+        ended=row.line_state if is_struck else None if waits else row.case_state,
+        ended_at=row.struck_at if is_struck else row.decided_at,
+        ended_reason=row.struck_reason if is_struck else row.decision_reason,
+        matter=_matter(row),
+    )
 
 
 def _matter(row: Any) -> Matter:

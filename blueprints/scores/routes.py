@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, request, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response
 from access import Act, can, requires, visible
 from access.facts import same_organisation
 from access.subjects import Standing, UnitStanding
-from blueprints.scores import shows
+from blueprints.scores import beside, downloads, shows
 from models.campaign import Campaign
 from models.person import Person
 from models.unit import UnitKind
 from pages import house, page
-from services import scores
+from services import score_comparison, scores
 from services.scores import Of, Period, Span
 from services.structure import UnitCard
 
@@ -26,6 +26,8 @@ SCORED = (UnitKind.DEPARTMENT, UnitKind.SQUAD)
 @room.get("/score")
 @requires(Act.SCORE_OWN, Campaign)
 def own(campaign: Campaign) -> Response:
+    over = _period(campaign)
+    shown = shows.explained(campaign, Of(person_id=current_user.id), over)
     return page(
         "scores/show.html",
         title=_("My score"),
@@ -33,7 +35,8 @@ def own(campaign: Campaign) -> Response:
             "Only you, your squad leader, your head, the deputy in charge, the office and the leading group see this"
         ),
         back=None,
-        **shows.explained(campaign, Of(person_id=current_user.id), _period(campaign)),
+        beside=beside.own(campaign, over, shown["score"]),
+        **shown,
     )
 
 
@@ -45,6 +48,10 @@ def index(campaign: Campaign) -> Response:
     sees_people = same_organisation(current_user, campaign)
     if not sees_people or request.args.get("of") == "units":
         return _units_page(campaign, units, sees_people=sees_people)
+    return _people_page(campaign, units)
+
+
+def _people_page(campaign: Campaign, units: list[UnitCard]) -> Response:
     over, asked = _period(campaign), request.args
     unit = next((one for one in units if one.id == asked.get("unit", type=int)), None)
     rows, after = scores.people(
@@ -74,7 +81,9 @@ def index(campaign: Campaign) -> Response:
 
 def _units_page(campaign: Campaign, units: list[UnitCard], *, sees_people: bool) -> Response:
     over = _period(campaign)
-    changes = scores.unit_changes(campaign, [unit.id for unit in units], over)
+    unit_ids = [unit.id for unit in units]
+    changes = scores.unit_changes(campaign, unit_ids, over)
+    earlier = score_comparison.before(campaign, over)
     kept: dict[str, Any] = {"of": "units"} | ({"period": over.span.value} if request.args.get("period") else {})
     return page(
         "scores/index.html",
@@ -82,6 +91,8 @@ def _units_page(campaign: Campaign, units: list[UnitCard], *, sees_people: bool)
         of_units=True,
         pays=any(yuan for _points, yuan in changes.values()),
         rows=[(unit, *changes.get(unit.id, (scores.NOTHING, scores.NOTHING))) for unit in units],
+        past=score_comparison.units_before(campaign, unit_ids, over),
+        past_words=shows.in_words(campaign, earlier) if earlier is not None else "",
         **_list_context(campaign, over, kept, sees_people=sees_people),
     )
 
@@ -95,6 +106,7 @@ def _list_context(campaign: Campaign, over: Period, kept: dict[str, Any], *, see
         "over": over,
         "sees_people": sees_people,
         "since": shows.in_words(campaign, over),
+        "download_url": url_for(".download", **kept),
         "period": request.args.get("period"),
     }
 
@@ -109,6 +121,21 @@ def _units(campaign: Campaign) -> list[UnitCard]:
         and unit.active
         and can(current_user, Act.SCORE_READ, UnitStanding(unit, campaign))
     ]
+
+
+@room.get("/scores.xlsx")
+@requires(Act.SCORE_LIST, Campaign)
+def download(campaign: Campaign) -> Response:
+    """The scores that the page shows, with its filters, all pages of them."""
+    units, over, asked = _units(campaign), _period(campaign), request.args
+    if not same_organisation(current_user, campaign) or asked.get("of") == "units":
+        file = downloads.of_units(campaign, units, over)
+    else:
+        unit = next((one for one in units if one.id == asked.get("unit", type=int)), None)
+        words = asked.get("q", "").strip()[:40]
+        file = downloads.of_people(campaign, over, unit_path=unit.path if unit else None, words=words)
+    name = f"{campaign.brand or campaign.slug} {_('Scores')} {shows.in_words(campaign, over)}.xlsx"
+    return send_file(file, mimetype=downloads.MEDIA_TYPE, as_attachment=True, download_name=name)
 
 
 @room.get("/scores/<int:person_id>")

@@ -13,12 +13,12 @@ from access import seen_evidence, visible
 from blueprints.scores.words import APPEAL_STATES, SOURCES, SPANS, story_words
 from models.appeal import AppealState
 from models.campaign import Campaign
-from models.case import CaseLine, PointCase
+from models.case import Answer, CaseLine, PointCase
 from models.ledger import LedgerEntry
 from models.person import Role
 from models.rulebook import Measure, Payer
 from models.types import Ref
-from pages import house, zone
+from pages import house, now, zone
 from services import appeals, chain, clocks, explanations, scores
 from services.explanations import Entry, Matter, Open
 from services.scores import Of, Period, Span, Step
@@ -32,19 +32,25 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
     """The score with its course and everything behind it; `address` names the subject in the page's own address."""
     before = request.args.get("before", type=int)
     days = PointCase.happened_on.between(over.starts_on, over.ends_on)
-    waiting = explanations.proposed(campaign, of.line(), days, visible(current_user, CaseLine, campaign))
+    lines = visible(current_user, CaseLine, campaign)
+    waiting = explanations.proposed(campaign, of.line(), days, lines)
+    ended = [] if before else explanations.ended(campaign, of.line(), days, lines)
     entries, older = explanations.entries(
         campaign, of.entry(), over.of(LedgerEntry.month), visible(current_user, LedgerEntry, campaign), before
     )
     counted = scores.score(campaign, of, over)
     opened = [one for one in entries if one.may_open]
-    story = _Story(campaign, [one.matter.case_id for one in waiting] + [one.matter.case_id for one in opened])
+    matters = [one.matter for one in (*waiting, *ended)] + [one.matter for one in opened]
+    story = _Story(campaign, [one.case_id for one in matters], speaks=_speaks(of))
     kept: dict[str, Any] = address | ({"period": over.span.value} if request.args.get("period") else {})
     return {
         "score": counted,
         "since": in_words(campaign, over),
         "course": course(scores.course(campaign, of, counted.base, current_user.today)),
-        "waiting": [] if before else [story.of_open(one) | {"opened": one is waiting[0]} for one in waiting],
+        "uncounted": [] if before else [story.of_open(one) for one in (*waiting, *ended)],
+        "first": waiting[0].matter.line_id if waiting else None,
+        "waiting": len(waiting),
+        "here": url_for(f".{_name()}", **kept),
         "not_counted": sum((one.asked for one in waiting if one.matter.measure is Measure.POINTS), scores.NOTHING),
         "entries": [story.of_entry(one) for one in entries],
         "newest": url_for(f".{_name()}", **kept) if before else None,
@@ -56,13 +62,18 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
     }
 
 
+def _speaks(of: Of) -> bool:
+    """Whether the visitor answers the lines: the own ones, or those of a unit that the visitor heads."""
+    return of.person_id == current_user.id or (
+        of.unit_id is not None and house().units[of.unit_id].path in current_user.units_as(Role.HEAD)
+    )
+
+
 def _appeals(of: Of, matters: list[Matter]) -> dict[int, dict[str, Any]]:
     """By line, the reconsideration that was asked for; or on the subject's own page, until when it may be."""
     chosen = house().settings_of(current_user.organisation_id)
     asks, shows = _pattern("appeals.new", "case_line_id"), _pattern("appeals.show", "appeal_id")
-    is_subject = of.person_id == current_user.id or (
-        of.unit_id is not None and house().units[of.unit_id].path in current_user.units_as(Role.HEAD)
-    )
+    is_subject = _speaks(of)
     found = {}
     for matter in matters:
         asked = matter.appeal
@@ -136,8 +147,8 @@ def date_of(month: int) -> Any:
 class _Story:
     """Turns entries into what the template shows; words, addresses and evidence are fetched once for all."""
 
-    def __init__(self, campaign: Campaign, case_ids: list[int]) -> None:
-        self.words = story_words()
+    def __init__(self, campaign: Campaign, case_ids: list[int], *, speaks: bool) -> None:
+        self.words, self.speaks, self.now = story_words(), speaks, now()
         refs = [Ref(PointCase.__tablename__, one) for one in dict.fromkeys(case_ids)]
         held = seen_evidence(current_user, campaign, *refs)
         self.pieces = {ref.id: uploads.shown(found) for ref, found in held.items() if found}
@@ -146,19 +157,66 @@ class _Story:
         self.zone = zone()
 
     def of_open(self, one: Open) -> dict[str, Any]:
-        """A line that is proposed: not counted."""
-        is_held = one.matter.appeal is not None and one.matter.appeal.state is AppealState.OPEN
-        now = {"what": self.words["awaiting"], "detail": self.words["then"], "state": "now"}
-        if is_held:
-            now = {"what": self.words["held"], "detail": "", "state": "now"}
-        return self._common(one.matter, may_open=True) | {
-            "id": f"case_{one.matter.case_number}",
+        """A line that is on notice, recorded, or ended without being posted: not counted."""
+        matter = one.matter
+        shown = self._common(matter, may_open=True) | {
+            "id": f"line_{matter.line_id}",
             "amount": one.asked,
-            "day": one.matter.happened_on,
-            "state": self.words["not_counted"],
+            "day": matter.happened_on,
             "tone": "amber",
-            "steps": [*self._steps(one.matter), now],
+            "undone": one.ended is not None,
         }
+        steps = [*self._steps(matter), *self._notice_step(matter)]
+        if one.answer is not None:
+            steps.append({"when": "", "what": self.words[one.answer.value], "detail": one.answer_text})
+        if one.ended is not None:
+            when = one.ended_at.astimezone(self.zone).strftime("%m-%d") if one.ended_at else ""
+            steps.append({"when": when, "what": self.words[one.ended.value], "detail": one.ended_reason})
+            return shown | {"state": self.words[f"{one.ended.value}_uncounted"], "tone": "plain", "steps": steps}
+        if self.speaks:
+            shown["said"] = {
+                "line_id": matter.line_id,
+                "is_agreed": one.answer is Answer.AGREED,
+                "text": one.answer_text,
+            }
+        return shown | self._waits(one) | {"steps": [*steps, *self._next_steps(one)]}
+
+    def _is_on_notice(self, matter: Matter) -> bool:
+        return matter.public_until is not None and matter.public_until > self.now
+
+    def _notice_step(self, matter: Matter) -> list[dict[str, Any]]:
+        if matter.public_from is None or matter.public_until is None:
+            return []
+        until = matter.public_until.astimezone(self.zone).date().isoformat()
+        return [
+            {
+                "when": matter.public_from.astimezone(self.zone).strftime("%m-%d"),
+                "what": self.words["on_notice"],
+                "detail": self.words["until"] % {"day": until},
+                "state": "now" if self._is_on_notice(matter) else "done",
+            }
+        ]
+
+    def _waits(self, one: Open) -> dict[str, Any]:
+        """The word for where it stands, and while it is on notice the working days left."""
+        if one.matter.public_until is not None and self._is_on_notice(one.matter):
+            until = one.matter.public_until.astimezone(self.zone).date()
+            state = self.words["notice_uncounted"] % {"day": until.isoformat()}
+            return {"state": state, "days": clocks.days_left(until, current_user.today)}
+        if one.in_list:
+            return {"state": self.words["recorded_uncounted"]}
+        return {"state": self.words["not_counted"]}
+
+    def _next_steps(self, one: Open) -> list[dict[str, Any]]:
+        """What comes now and next: the reconsideration, the month's list, or another person's confirmation."""
+        if one.matter.appeal is not None and one.matter.appeal.state is AppealState.OPEN:
+            return [{"what": self.words["held"], "detail": "", "state": "now"}]
+        steps = []
+        if one.matter.public_until is None:
+            steps.append({"what": self.words["recorded"], "detail": self.words["with_list"], "state": "now"})
+        then = ("signing", "by_leader") if one.in_list else ("awaiting", "then")
+        state = "next" if steps or self._is_on_notice(one.matter) else "now"
+        return [*steps, {"what": self.words[then[0]], "detail": self.words[then[1]], "state": state}]
 
     def of_entry(self, one: Entry) -> dict[str, Any]:
         """A posted entry."""
