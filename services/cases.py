@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
@@ -143,6 +143,26 @@ def _tell_of_new(case: PointCase, *, by: Visitor, at: datetime) -> None:
         zone = settling.zone_of(case.campaign)
         _tell(told, "case.on_notice", case, at, until=case.public_until.astimezone(zone).date().isoformat())
     _tell(judges - {by.id}, "case.to_confirm", case, at)
+
+
+def tell_confirmers(case: PointCase, day: date, *, at: datetime) -> None:
+    """Whoever may confirm it on `day` is told that it waits."""
+    _tell(may_confirm(case, day), "case.to_confirm", case, at)
+
+
+def ended_notices(campaign: Campaign, at: datetime, untold: ColumnElement[bool]) -> list[PointCase]:
+    """The undecided cases of their own whose notice has ended and who are `untold`; of those without one all are told
+    when they are proposed.
+    """
+    query = select(PointCase).where(
+        PointCase.campaign_id == campaign.id,
+        PointCase.state == CaseState.PROPOSED,
+        PointCase.list_id.is_(None),
+        PointCase.public_from < PointCase.public_until,
+        PointCase.public_until <= at,
+        untold,
+    )
+    return list(db.session.scalars(query.order_by(PointCase.id).options(joinedload(PointCase.rule))))
 
 
 def refuse_day(campaign: Campaign, day: date, today: date) -> None:

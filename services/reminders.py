@@ -12,6 +12,7 @@ from extensions import db, insert_missing
 from models.appeal import Appeal, AppealState
 from models.base import Base
 from models.campaign import Campaign, CampaignState
+from models.case import PointCase
 from models.checklist import Checklist, ChecklistItem, ItemRevision
 from models.event import TimedAct
 from models.finding import Finding
@@ -21,7 +22,7 @@ from models.person import Role
 from models.types import Ref, ref_to
 from models.unit import Unit
 from models.work import Occurrence
-from services import appeals, clocks, judging, month_waits, months, notices, settings, settling, standing
+from services import appeals, cases, clocks, judging, month_waits, months, notices, settings, settling, standing
 from services.progress import TO_DO
 
 NEAR, LATE, ENDED = "near", "late", "ended"
@@ -85,7 +86,17 @@ def _of_campaign(campaign: Campaign, at: datetime) -> int:
             persons = judging.heads_of(said.unit_id, heads.day)
             values = {"month": months.name_of(said.month), "unit": said.name}
             told += _tell(record, kind, "month_check", said.due_at, persons, at=at, zone=zone, **values)
-    return told + _of_ended_lists(campaign, at, zone)
+    return told + _of_ended_lists(campaign, at, zone) + _of_ended_cases(campaign, at, zone)
+
+
+def _of_ended_cases(campaign: Campaign, at: datetime, zone: ZoneInfo) -> int:
+    """Whoever may confirm a case of its own is told once that its notice has ended."""
+    told = 0
+    for case in cases.ended_notices(campaign, at, _untold(PointCase, ENDED, PointCase.public_until)):
+        if insert_missing(TimedAct, kind=ENDED, ref_kind="point_case", ref_id=case.id, due_at=case.public_until, at=at):
+            cases.tell_confirmers(case, clocks.local_day(at, zone), at=at)
+            told += 1
+    return told
 
 
 def _of_ended_lists(campaign: Campaign, at: datetime, zone: ZoneInfo) -> int:
