@@ -1,6 +1,6 @@
 """Scores: the base and the sum of a subject's posted entries, read from the running totals. Reads only."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,6 +20,7 @@ from services import rulebooks, totals
 from services.accounting import first_day, last_day, month_of, next_month
 
 ROWS = 50
+AT_ONCE = 500  # rows fetched at a time for a file
 MONTHS_OF_QUARTER = 3
 NOTHING = Decimal(0)
 
@@ -212,6 +213,29 @@ def people(
     after: str | None = None,
 ) -> tuple[list[PersonRow], str | None]:
     """The people seen, by staff number and never by score, and the number to go on from (None: these are all)."""
+    query = _people(seen, campaign, over, today, unit_path=unit_path, words=words).limit(ROWS + 1)
+    if after is not None:
+        query = query.where(Person.staff_no > after)
+    found = [_person(row) for row in db.session.execute(query)]
+    return found[:ROWS], found[ROWS - 1].staff_no if len(found) > ROWS else None
+
+
+def every_person(
+    seen: Select[Any], campaign: Campaign, over: Period, today: date, *, unit_path: str | None = None, words: str = ""
+) -> Iterator[PersonRow]:
+    """All the people seen, by staff number, read as they are taken."""
+    query = _people(seen, campaign, over, today, unit_path=unit_path, words=words)
+    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
+        yield _person(row)
+
+
+def _person(row: Any) -> PersonRow:
+    return PersonRow(row.id, row.staff_no, row.name, row.unit or "", row.points or NOTHING, row.yuan or NOTHING)
+
+
+def _people(
+    seen: Select[Any], campaign: Campaign, over: Period, today: date, *, unit_path: str | None, words: str
+) -> Select[Any]:
     changes = (
         select(
             Total.person_id,
@@ -242,7 +266,6 @@ def people(
         .outerjoin(changes, changes.c.person_id == Person.id)
         .where(Person.id.in_(seen.with_only_columns(Person.id)))
         .order_by(Person.staff_no)
-        .limit(ROWS + 1)
     )
     if unit_path is not None:
         query = query.where(Unit.path.startswith(unit_path, autoescape=True))
@@ -250,13 +273,7 @@ def people(
         query = query.where(
             or_(Person.name.contains(words, autoescape=True), Person.staff_no.contains(words, autoescape=True))
         )
-    if after is not None:
-        query = query.where(Person.staff_no > after)
-    found = [
-        PersonRow(row.id, row.staff_no, row.name, row.unit or "", row.points or NOTHING, row.yuan or NOTHING)
-        for row in db.session.execute(query)
-    ]
-    return found[:ROWS], found[ROWS - 1].staff_no if len(found) > ROWS else None
+    return query
 
 
 def unit_changes(campaign: Campaign, unit_ids: Iterable[int], over: Period) -> dict[int, tuple[Decimal, Decimal]]:

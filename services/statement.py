@@ -46,6 +46,7 @@ class Row:
     id: int
     number: int
     posted_on: date
+    month: int
     subject: str
     unit: str
     unit_kind: UnitKind
@@ -118,6 +119,7 @@ def _rows(seen: Select[Any]) -> Select[*tuple[Any, ...]]:
             LedgerEntry.id,
             LedgerEntry.number,
             LedgerEntry.posted_on,
+            LedgerEntry.month,
             Person.name.label("person"),
             Unit.name.label("unit"),
             Unit.kind.label("unit_kind"),
@@ -171,6 +173,7 @@ def _row(row: Any) -> Row:
         id=row.id,
         number=row.number,
         posted_on=day_of(row.posted_on),
+        month=row.month,
         subject=row.person or row.unit,
         unit=row.home or "",
         unit_kind=row.home_kind or row.unit_kind,

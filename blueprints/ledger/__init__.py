@@ -1,5 +1,6 @@
 """The room ledger."""
 
+from blueprints.ledger import download
 from blueprints.ledger.routes import room
 
-__all__ = ["room"]
+__all__ = ["download", "room"]

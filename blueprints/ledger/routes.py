@@ -38,7 +38,7 @@ def index(campaign: Campaign) -> Response:
     return page(
         "ledger/index.html",
         blocks=("entries",),
-        leaf=statement.leaf(visible(current_user, LedgerEntry, campaign), _sought()),
+        leaf=statement.leaf(visible(current_user, LedgerEntry, campaign), sought()),
         check=chain.last_check(campaign),
         count=count,
         sees_units=not sees_all and supervises(current_user, campaign),
@@ -56,7 +56,8 @@ def index(campaign: Campaign) -> Response:
     )
 
 
-def _sought() -> Sought:
+def sought() -> Sought:
+    """What the address narrows the ledger to."""
     asked = request.args
     unit = house().units.get(asked.get("unit", 0, int))
     return Sought(
