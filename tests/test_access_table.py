@@ -10,6 +10,7 @@ import pytest
 
 from extensions import db
 from models.person import Appointment
+from tests.walking import put_back, session_of
 
 TABLE = Path(__file__).with_name("access_table.txt")
 PEOPLE = (
@@ -72,13 +73,10 @@ def is_let_in(app, client, address, method, values) -> bool:
     """Whether the table lets this person do it; whatever the request did is undone."""
     with app.app_context():
         undone = db.engine.begin_nested()
-    with client.session_transaction() as session:
-        before = dict(session)
+    before = session_of(client)
     answer = client.open(address, method=method, data=values if method == "POST" else None)
     undone.rollback()
-    with client.session_transaction() as session:
-        session.clear()
-        session.update(before)
+    put_back(client, before)
     assert answer.status_code < 500, f"{method} {address}: {answer.status_code}"
     to_the_door = answer.status_code == SEE_OTHER and "/signin" in answer.headers["Location"]
     at_the_door = address in ("/signin", "/signout")

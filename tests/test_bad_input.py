@@ -22,7 +22,7 @@ from models.evidence import Evidence
 from models.finding import Finding
 from tests.factories import make_campaign
 from tests.forms import forms_of
-from tests.walking import address_of, rules_of
+from tests.walking import address_of, put_back, rules_of, session_of
 
 TABLE = Path(__file__).with_name("access_table.txt")
 PEOPLE = ("administrator", "director", "head", "leader", "staff", "squad_leader", "second_head", "second_staff")
@@ -165,13 +165,10 @@ def send(app, client, address, data):
     """Post, and undo what it did; what the answer left in the session is put back too."""
     with app.app_context():
         undone = db.engine.begin_nested()
-    with client.session_transaction() as session:
-        before = dict(session)
+    before = session_of(client)
     answer = ask(client, address, data=data, method="POST")
     undone.rollback()
-    with client.session_transaction() as session:
-        session.clear()
-        session.update(before)
+    put_back(client, before)
     return answer
 
 

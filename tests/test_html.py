@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.html import faults_of
+from tests.html import faults_of, skeleton
 
 PAGE = "<!doctype html><html lang=en><head><meta charset=utf-8><title>T</title></head><body>{}</body></html>"
 
@@ -50,3 +50,44 @@ def test_a_page_without_title_is_refused():
 def test_a_fragment_is_only_for_htmx():
     assert faults_of("<tr id='a'><td>1</td></tr>", part=True) == []
     assert faults_of("<tr id='a'><td>1</td></tr>") == ["a fragment was sent to who did not ask with htmx"]
+
+
+ROW = '<p class="a" id="b-1" title="c">One (1); two</p>'
+
+
+@pytest.mark.parametrize("other", [ROW.replace("One", "三"), ROW.replace('"a"', '"b c"'), ROW.replace('"c"', '""')])
+def test_pages_that_differ_in_plain_words_have_one_skeleton(other):
+    assert skeleton(PAGE.format(other)) == skeleton(PAGE.format(ROW))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ROW.replace("b-1", "b-2"),
+        ROW.replace("</p>", ""),
+        ROW.replace("<p", "<h1"),
+        ROW.replace("class", "id"),
+        ROW.replace(' title="c"', ""),
+        ROW.replace('"c"', '"c" title="d"'),
+        ROW.replace('"c"', '"&c"'),
+        ROW.replace('"c"', "c"),
+        ROW.replace('"c"', '"c'),
+        ROW.replace("One (1); two", ""),
+        ROW.replace("One (1); two", " "),
+        ROW.replace("One", "&one"),
+        ROW.replace("One", "&#1;"),
+        ROW.replace("One", "\0"),
+        ROW.replace("One", "\x01"),
+        ROW.replace("One", "\ufdd0"),
+        ROW.replace("One", "< One"),
+        ROW.replace("One", "<!-- One -->"),
+        ROW.replace('title="c"', 'type="c"'),
+    ],
+)
+def test_pages_that_differ_in_markup_have_two_skeletons(other):
+    assert skeleton(PAGE.format(other)) != skeleton(PAGE.format(ROW))
+
+
+def test_a_fault_is_found_again_and_beside_its_faultless_twin():
+    right, wrong = PAGE.format("<table></table><p></p>"), PAGE.format("<p><table></table></p>")
+    assert [bool(faults_of(page)) for page in (right, wrong, right, wrong)] == [False, True, False, True]

@@ -13,6 +13,7 @@ from services.evidence import path_of
 from tests.conftest import lacks
 from tests.factories.cast import make_unit
 from tests.processes import run_together
+from tests.walking import put_back, session_of
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
@@ -63,6 +64,17 @@ def test_each_of_the_cast_reaches_a_page(client, cast, sign_in):
     assert client.get("/", follow_redirects=True).status_code == 200
     for who in cast.people().values():
         assert sign_in(client, who).get("/", follow_redirects=True).status_code == 200
+
+
+def test_a_session_put_back_is_the_one_it_was(client, cast, sign_in):
+    sign_in(client, cast.staff)
+    before = session_of(client)
+    assert client.post("/signout").status_code == 303
+    assert "/signin" in client.get("/password").headers.get("Location", "")
+    put_back(client, before)
+    assert client.get("/password").status_code == 200
+    put_back(client, None)
+    assert "/signin" in client.get("/password").headers.get("Location", "")
 
 
 def test_what_is_missing_is_skipped_here_and_required_where_everything_must_be_there(monkeypatch):
