@@ -15,7 +15,7 @@ from forms import safe_back, seen_version
 from models.campaign import Campaign
 from models.case import CaseLine
 from models.month import ListCheck, MonthlyList
-from models.refusals import RuleBroken
+from models.refusals import RuleBroken, WrongState
 from pages import now, page, refused, zone
 from services import month_stages, months
 from services.month_stages import Month
@@ -114,5 +114,7 @@ def strike_out(line: CaseLine) -> Response:
             flash(_("Struck out; those concerned are told."), "success")
             return redirect(safe_back(url_for(".index")), 303)
     found = month_stages.of_campaign(campaign, now(), current_user.today)
-    month = next((one for one in found if one.month_list and one.month_list.id == list_id), None) or abort(404)
+    month = next((one for one in found if one.month_list and one.month_list.id == list_id), None)
+    if month is None:
+        raise WrongState("not_in_list")
     return _sheet(campaign, found, month, failed=shows.Failed(line, form), status=422)

@@ -27,10 +27,10 @@ from models.evidence import Evidence, EvidenceKind, EvidenceUse
 from models.finding import Finding, FindingSource, FindingState, Rectification
 from models.ledger import LedgerEntry, Total
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit, Verdict
-from models.month import ListCheck, MonthlyList
+from models.month import Exemption, ListCheck, MonthlyList, Nomination, PeriodRow
 from models.notice import Notice
 from models.person import Appointment, Membership, Person, Role
-from models.rulebook import Direction, Effect, Measure, Payer, PointRule, Rulebook, RulebookState, Section
+from models.rulebook import Direction, Effect, Measure, Payer, PointRule, Rulebook, RulebookState, Section, Settled
 from models.types import Rhythm
 from models.unit import Post, Unit, UnitKind
 from models.work import Occurrence, OccurrenceState, Progress, ProgressState
@@ -64,6 +64,7 @@ class Many:
         self._rulebooks()
         self._cases()
         self._month()
+        self._closing()
         self._campaigns()
         for notified in (self.cast.director, self.cast.head, self.cast.staff):
             self._put(
@@ -454,6 +455,7 @@ class Many:
                     code=lambda n: f"{n + 100}.1",
                     name=lambda n: f"细则 {n}",
                     text="扣 1 分",
+                    settled=lambda n: tuple(Settled)[n % 2],
                 ),
             )
             self._put(
@@ -482,6 +484,8 @@ class Many:
                 state=lambda n: tuple(CaseState)[n % 4],
                 proposed_by_id=lambda n: self._of(self.people, n),
                 proposed_at=AT,
+                public_from=AT,
+                public_until=DUES[2],
             ),
         )
         borne = {"effect_id": self.effect_id, "home_unit_id": self.cast.squad_id, "asked": Decimal(-2)}
@@ -490,7 +494,7 @@ class Many:
             self._each(
                 case_id=lambda n: self._of(made, n),
                 person_id=lambda n: self.cast.staff.id if n % 2 else self._of(self.people, n),
-                state=LineState.POSTED,
+                state=lambda n: LineState.POSTED if n % 4 else LineState.OPEN,
                 **borne,
             ),
         )
@@ -588,8 +592,38 @@ class Many:
         self._put(
             ListCheck,
             self._each(
-                list_id=select(MonthlyList.id).where(MonthlyList.month == 201810).scalar_subquery(),
+                list_id=db.session.scalar(select(MonthlyList.id).where(MonthlyList.month == 201810)),
                 unit_id=lambda n: self._of(self.departments, n),
+            ),
+        )
+
+    def _closing(self) -> None:
+        """Who is not assessed or put forward in October, and rows of August, which is closed."""
+        october = select(MonthlyList.id).where(MonthlyList.month == 201810).scalar_subquery()
+        for model in (Exemption, Nomination):
+            self._put(
+                model,
+                self._each(
+                    list_id=october,
+                    person_id=lambda n: self._of(self.people, n),
+                    reason="外借",
+                    by_id=self.cast.director.id,
+                    at=AT,
+                ),
+            )
+        self._put(
+            PeriodRow,
+            self._each(
+                close_id=self.ids["period_close_id"],
+                person_id=lambda n: self._of(self.people, n),
+                staff_no=lambda n: f"X{n:04}",
+                name=lambda n: f"职工{n}",
+                base=Decimal(100),
+                rewards=Decimal(0),
+                penalties=Decimal(-2),
+                score=Decimal(98),
+                yuan=Decimal(1225),
+                makeup=Decimal(0),
             ),
         )
 

@@ -126,6 +126,8 @@ def test_who_does_not_sign_a_line_does_not_strike_it_out(at, made, on_notice, pa
     assert at(part).post(address, data={"version": "1", "reason": "误记"}).status_code == 403
 
 
-def test_a_line_in_no_list_is_not_found(at, made):
-    answer = at("leader").post(f"{made.url}/lines/{made.cut.line_id}/strike-out", data={"version": "1"})
-    assert answer.status_code == 404
+def test_a_line_in_no_list_is_refused(at, made):
+    for data in ({"version": "1"}, {"version": "1", "reason": "误记"}):
+        answer = at("leader").post(f"{made.url}/lines/{made.cut.line_id}/strike-out", data=data)
+        assert answer.status_code == 422
+        assert "尚未列入月度考核表" in answer.text
