@@ -30,11 +30,7 @@ def index() -> Response:
     """The list, searched and filtered by what stands in the address."""
     kept = kept_units(current_user, house().units.values())
     unit = house().units.get(request.args.get("unit", 0, int))
-    sought: dict[str, Any] = {
-        "q": request.args.get("q", "").strip() or None,
-        "unit": unit.id if unit in kept else None,
-        "left": "1" if request.args.get("left") else None,
-    }
+    sought = _sought(unit if unit in kept else None)
     found = directory.listed(
         _organisations(kept),
         current_user.today,
@@ -53,11 +49,23 @@ def index() -> Response:
         unit_choices=_choices(kept),
         first=url_for(".index", **sought) if request.args.get("after") else None,
         following=url_for(".index", **sought, after=found.after) if found.after else None,
-        tabs=[
-            {"label": _("Working here"), "url": url_for(".index"), "current": not sought["left"]},
-            {"label": _("Left"), "url": url_for(".index", left=1), "current": bool(sought["left"])},
-        ],
+        tabs=_tabs(left=bool(sought["left"])),
     )
+
+
+def _sought(unit: UnitCard | None) -> dict[str, Any]:
+    return {
+        "q": request.args.get("q", "").strip() or None,
+        "unit": unit.id if unit is not None else None,
+        "left": "1" if request.args.get("left") else None,
+    }
+
+
+def _tabs(*, left: bool) -> list[dict[str, Any]]:
+    return [
+        {"label": _("Working here"), "url": url_for(".index"), "current": not left},
+        {"label": _("Left"), "url": url_for(".index", left=1), "current": left},
+    ]
 
 
 @room.get("/people/<int:person_id>")

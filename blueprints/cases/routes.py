@@ -109,22 +109,10 @@ def send(campaign: Campaign) -> Response:
     form: ProposeForm = propose_form(rule, shows.payer_labels(rule))()
     at = now()
     if form.validate_on_submit():
-        matter = cases.Matter(
-            happened_on=form.happened_on.data,
-            reason=form.reason.data,
-            person_ids=form.persons.data or [],
-            unit_id=form.unit.data,
-            amounts=form.amounts(rule),
-            source=Ref(form.source_kind.data, source.id) if source else None,
-            note=form.note.data or "",
-            noted_on=form.noted_on.data,
-            link=form.link.data or "",
-        )
+        matter, key = _matter(form, rule, source), form.request_key.data
         try:
             files = uploads.take(at=at)
-            case = cases.propose(
-                campaign, rule, matter, files, by=current_user, at=at, request_key=form.request_key.data
-            )
+            case = cases.propose(campaign, rule, matter, files, by=current_user, at=at, request_key=key)
         except RuleBroken as broken:
             refused(broken, form)
         else:
@@ -132,6 +120,20 @@ def send(campaign: Campaign) -> Response:
             return redirect(url_for(".show", point_case_id=case.id), 303)
     held = uploads.hold(at=at)
     return _propose_page(campaign, rule, form, source, held=held, status=422)
+
+
+def _matter(form: ProposeForm, rule: PointRule, source: Any) -> cases.Matter:
+    return cases.Matter(
+        happened_on=form.happened_on.data,
+        reason=form.reason.data,
+        person_ids=form.persons.data or [],
+        unit_id=form.unit.data,
+        amounts=form.amounts(rule),
+        source=Ref(form.source_kind.data, source.id) if source else None,
+        note=form.note.data or "",
+        noted_on=form.noted_on.data,
+        link=form.link.data or "",
+    )
 
 
 def _source(campaign: Campaign, asked: Any) -> Any:

@@ -61,11 +61,6 @@ def show(campaign: Campaign) -> Response:
         subject=campaign,
         todos=_shown(campaign, waiting),
         subtitle=_subtitle(len(waiting), overdue),
-        phases=desk.phases(campaign, current_user.today),
-        unknown_year=None if clocks.is_calendar_known(campaign.ends_on) else campaign.ends_on.year,
-        phase_number=_phase_number(campaign),
-        ended_on=campaign.ends_on if campaign.ends_on < current_user.today else None,
-        starts_on=campaign.starts_on if campaign.starts_on > current_user.today else None,
         scope=unit.name if unit else _("The whole campaign") if whole else _("Units in charge"),
         standing=desk.state_of(its_items) if its_items else None,
         due=due[:MOST_DUE],
@@ -73,7 +68,20 @@ def show(campaign: Campaign) -> Response:
         score=score,
         span=span,
         links=_links(campaign, span),
+        **_course(campaign),
     )
+
+
+def _course(campaign: Campaign) -> dict[str, Any]:
+    """How far the campaign is on its way."""
+    today = current_user.today
+    return {
+        "phases": desk.phases(campaign, today),
+        "phase_number": _phase_number(campaign),
+        "unknown_year": None if clocks.is_calendar_known(campaign.ends_on) else campaign.ends_on.year,
+        "ended_on": campaign.ends_on if campaign.ends_on < today else None,
+        "starts_on": campaign.starts_on if campaign.starts_on > today else None,
+    }
 
 
 def _subtitle(count: int, overdue: int) -> str:

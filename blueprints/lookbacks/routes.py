@@ -15,7 +15,7 @@ from blueprints.lookbacks.forms import CheckForm, OpenForm, VerdictForm
 from extensions import db
 from forms import options, seen_version, whole
 from models.campaign import Campaign, CampaignState, Phase
-from models.finding import Severity
+from models.finding import Finding, Severity
 from models.lookback import BAD, LookBack, LookBackItem, LookBackScope, LookBackUnit, Verdict
 from models.refusals import Incomplete, RuleBroken
 from pages import house, now, page, refused
@@ -201,18 +201,7 @@ def conclude(looked: LookBackItem) -> Response:
     form.offer(seats.people_of(looked.unit.path, current_user.today))
     if form.validate_on_submit():
         try:
-            pieces = uploads.take(at=at)
-            found = rechecks.conclude(
-                looked,
-                Verdict(form.verdict.data),
-                note=form.note.data or "",
-                looks_again_on=form.looks_again_on.data,
-                opening=_opening(form) if form.verdict.data in BAD else None,
-                pieces=pieces,
-                version=form.seen_version,
-                by=current_user,
-                at=at,
-            )
+            found = _conclude(looked, form, at)
         except RuleBroken as broken:
             refused(broken, form)
         else:
@@ -223,6 +212,21 @@ def conclude(looked: LookBackItem) -> Response:
     held = uploads.hold(at=at)
     looked = db.session.get_one(LookBackItem, looked_id)
     return page("lookbacks/recheck.html", status=422, **shows.of_item(looked, form, held))
+
+
+def _conclude(looked: LookBackItem, form: VerdictForm, at: datetime) -> Finding | None:
+    pieces = uploads.take(at=at)
+    return rechecks.conclude(
+        looked,
+        Verdict(form.verdict.data),
+        note=form.note.data or "",
+        looks_again_on=form.looks_again_on.data,
+        opening=_opening(form) if form.verdict.data in BAD else None,
+        pieces=pieces,
+        version=form.seen_version,
+        by=current_user,
+        at=at,
+    )
 
 
 def _opening(form: VerdictForm) -> Opening | None:

@@ -1,5 +1,7 @@
 """Routes of work: an item with its occurrences, the own work, and the unit's week."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -68,28 +70,24 @@ def do(subject: Occurrence) -> Response:
     """Do the work, or only hang evidence on it: the button pressed says which. What was sent is kept when refused."""
     form = DoForm()
     if form.validate_on_submit():
-        at = now()
         try:
-            pieces = _pieces(form)
-            if "attach" in request.form:
-                work.attach(subject, pieces=pieces, shows_on=form.shows_on.data, by=current_user, at=at)
-                flash(_("The evidence is kept. The work is still to do."), "success")
-            else:
-                work.do(
-                    subject,
-                    note=form.note.data or "",
-                    pieces=pieces,
-                    shows_on=form.shows_on.data,
-                    version=form.seen_version,
-                    by=current_user,
-                    at=at,
-                )
-                flash(_("Done. It now waits for acceptance."), "success")
-            return redirect(_item_url(subject), 303)
+            _do(subject, form, attaches="attach" in request.form)
         except RuleBroken as broken:
             refused(broken, form)
+        else:
+            return redirect(_item_url(subject), 303)
     held = uploads.hold(at=now())
     return _item(subject.item, status=422, do_form=form, held=held, occurrence_id=subject.id)
+
+
+def _do(subject: Occurrence, form: DoForm, *, attaches: bool) -> None:
+    deed: dict[str, Any] = {"pieces": _pieces(form), "shows_on": form.shows_on.data, "by": current_user, "at": now()}
+    if attaches:
+        work.attach(subject, **deed)
+        flash(_("The evidence is kept. The work is still to do."), "success")
+    else:
+        work.do(subject, note=form.note.data or "", version=form.seen_version, **deed)
+        flash(_("Done. It now waits for acceptance."), "success")
 
 
 @room.post(f"{IN}/occurrences/<int:occurrence_id>/accept_unit")
