@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 from tests.factories.many import Many
 from tests.walking import address_of, rules_of
 
-READERS = ("director", "head", "staff", "administrator")
+READERS = ("director", "head", "staff", "administrator", "payroll")
 FEW, MANY = 10, 200
 MORE = (
     "/c/love/progress?state=overdue",
@@ -16,7 +16,9 @@ MORE = (
     "/c/love/findings?state=all",
     "/c/love/findings?state=overdue&unit={department}",
     "/c/love/cases?state=posted",
+    "/c/love/cases?state=on_notice",
     "/c/love/cases?mine=about&q=职工",
+    "/c/love/cases/record?q=zg&words=1&rule_id={rule}&persons=1&persons=2",
     "/c/love/appeals?whose=decide",
     "/c/love/appeals?whose=asked",
     "/c/love/ledger?q=职工",
@@ -24,6 +26,12 @@ MORE = (
     "/c/love/scores?period=month&q=职工",
     "/c/love/cases/propose?rule_id={rule}",
     "/c/love/checklists/{checklist}?area={area}",
+    "/c/love/scores?of=units&period=month",
+    "/c/love/scores.xlsx?of=units",
+    "/c/love/score?period=month",
+    "/c/love/months/201808/closing",
+    "/c/love/months/201808/pay",
+    "/c/love/months/201808/pay.xlsx",
     "/people?q=职工",
 )
 

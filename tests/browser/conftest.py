@@ -3,10 +3,12 @@
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,19 @@ class LiveServer:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"flask {' '.join(words)}:\n{done.stdout}{done.stderr}"
         return done.stdout
+
+    @contextmanager
+    def without_notice(self) -> Iterator[None]:
+        """Meanwhile cases are on notice for no day: what is proposed may be confirmed on the same day."""
+        with closing(sqlite3.connect(self.environment["DATABASE_URL"].removeprefix("sqlite:///"), timeout=30)) as rows:
+            rows.execute(
+                "INSERT INTO setting (organisation_id, key, value) SELECT id, 'notice_days', '0' FROM unit "
+                "WHERE kind = 'station'"
+            )
+            rows.commit()
+            yield
+            rows.execute("DELETE FROM setting WHERE key = 'notice_days'")
+            rows.commit()
 
 
 @pytest.fixture(scope="session")

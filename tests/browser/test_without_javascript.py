@@ -73,6 +73,13 @@ def test_an_item_is_added_submitted_approved_and_done_without_javascript(page):
     assert not page.locator("tr[data-row]", has_text=TITLE).count()
 
 
+@pytest.fixture
+def no_notice(live_server):
+    with live_server.without_notice():
+        yield
+
+
+@pytest.mark.usefixtures("no_notice")
 def test_a_case_is_proposed_and_confirmed_without_javascript(page):
     base = home(page, SQUAD_LEADER)
     page.goto(f"{base}/cases/propose")

@@ -599,7 +599,7 @@ class Many:
 
     def _closing(self) -> None:
         """Who is not assessed or put forward in October, and rows of August, which is closed."""
-        october = select(MonthlyList.id).where(MonthlyList.month == 201810).scalar_subquery()
+        october = db.session.scalar(select(MonthlyList.id).where(MonthlyList.month == 201810))
         for model in (Exemption, Nomination):
             self._put(
                 model,
