@@ -16,7 +16,7 @@ from models.checklist import ItemPart
 from models.finding import Finding, FindingSource
 from models.ledger import LedgerCheckpoint, LedgerEntry, LedgerHead
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState, LookBackUnit
-from models.month import ListCheck, ListState, MonthlyList
+from models.month import Exemption, ListCheck, ListState, MonthlyList, PeriodClose, PeriodRow
 from models.notice import Notice
 from models.person import Appointment
 from models.rulebook import Effect, Measure, PointRule, Rulebook, RulebookState, Section
@@ -67,6 +67,7 @@ def make_everything(cast: Cast, running: Running) -> dict[str, int]:
         **_points(cast, running),
         **_appeal(cast, running),
         **_months(cast, running),
+        **_closed(cast, running),
     }
     db.session.commit()
     return ids
@@ -292,3 +293,49 @@ def _months(cast: Cast, running: Running) -> dict[str, int]:
     )
     db.session.flush()
     return {"monthly_list_id": lists[0].id, "list_check_id": check.id, "month": 201810}
+
+
+def _closed(cast: Cast, running: Running) -> dict[str, int]:
+    """August is closed, with a row of the staff member; October has an exemption."""
+    august = MonthlyList(
+        campaign_id=running.campaign_id,
+        month=201808,
+        state=ListState.SIGNED,
+        opened_by_id=cast.director.id,
+        opened_at=AT,
+        starts_at=AT,
+        warn_at=AT,
+        due_at=SOON,
+    )
+    db.session.add(august)
+    db.session.flush()
+    close = PeriodClose(
+        campaign_id=running.campaign_id,
+        month=201808,
+        list_id=august.id,
+        rulebook_id=running.rulebook_id,
+        last_number=0,
+        closed_by_id=cast.director.id,
+        closed_at=AT,
+    )
+    october = db.session.query(MonthlyList).filter_by(month=201810).one()
+    exemption = Exemption(list_id=october.id, person_id=cast.liaison.id, reason="外借", by_id=cast.director.id, at=AT)
+    db.session.add_all([close, exemption])
+    db.session.flush()
+    row = PeriodRow(
+        close_id=close.id,
+        person_id=cast.staff.id,
+        staff_no=cast.staff.staff_no,
+        name="服务员甲",
+        unit_id=cast.squad_id,
+        unit_name="服务班",
+        base=Decimal(100),
+        rewards=Decimal(0),
+        penalties=Decimal(0),
+        score=Decimal(100),
+        yuan=Decimal(1250),
+        makeup=Decimal(0),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return {"period_close_id": close.id}
