@@ -8,10 +8,10 @@ from demo.campaign import ZONE, Days
 from demo.organisation import Organisation
 from extensions import db
 from models.campaign import Campaign
-from models.case import PointCase
+from models.case import Answer, PointCase
 from models.ledger import LedgerEntry
 from models.rulebook import Direction, Measure, Payer, PointRule, Settled
-from services import cases, ledger, rulebooks, settling
+from services import answers, cases, ledger, rulebooks, settling
 from services.cases import Matter
 from services.rulebook_contents import EffectContent, RuleContent
 
@@ -160,6 +160,18 @@ def load(made: Organisation) -> None:
     for told in TOLD:
         case = _propose(made, campaign, rules[told.code], told, days)
         _end(made, case, told, days)
+    _recorded(made, campaign, rules, days)
+
+
+def _recorded(made: Organisation, campaign: Campaign, rules: dict[str, PointRule], days: Days) -> None:
+    """Two records of yesterday for the month's list; to one of them the person has explained how it was."""
+    at = days.at(-1, 17)
+    by = made.as_visitor(made.people["爱心服务班班长"], at)
+    for code, who in (("5.4", "服务员丙"), ("1.3", "服务员乙")):
+        matter = Matter(happened_on=days.day(-1), reason="", person_ids=(made.people[who].id,))
+        case = cases.record(campaign, rules[code], matter, [], by=by, at=at)
+    said = made.as_visitor(made.people["服务员乙"], days.at(0, 8))
+    answers.answer(case.lines[0], Answer.EXPLAINED, "工号牌送修,已向班长报备", by=said, at=days.at(0, 8))
 
 
 def _rulebook(made: Organisation, campaign: Campaign, days: Days) -> dict[str, PointRule]:
