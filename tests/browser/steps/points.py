@@ -31,7 +31,7 @@ def add_rule(story: Story, code: str, name: str, text: str, direction: str, leas
     """A rule with one effect on the person."""
     story.press(story.page.locator("a[href*='add=']").last)
     form = story.find("form[action$='/rules']")
-    story.fill(form, code=code, name=name, text=text)
+    story.fill(form, code=code, name=name, text=text, settled="own")
     effect = {"who": "person", "direction": direction, "least": least, "most": most}
     story.fill(form, **{f"effects-0-{part}": value for part, value in effect.items()})
     if code == "1.1":
