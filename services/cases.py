@@ -288,7 +288,7 @@ def withdraw(case: PointCase, reason: str, *, version: int | None, by: Visitor, 
     _open_again(case, version)
     if case.proposed_by_id != by.id:
         raise RuleBroken("only_proposer_withdraws")
-    if any(line.state is LineState.POSTED for line in case.lines):
+    if any(line.state in (LineState.POSTED, LineState.REVERSED) for line in case.lines):
         raise WrongState("case_decided")
     told = concerned(case, by.today) | may_confirm(case, by.today)
     case.decision_reason = reason.strip()

@@ -69,6 +69,8 @@ def open_(campaign: Campaign, month: int, *, by: Visitor, at: datetime, request_
         raise RuleBroken("month_outside")
     if by.today <= accounting.last_day(month):
         raise WrongState("month_runs", month=name_of(month))
+    if month <= accounting.last_closed(campaign.id):
+        raise WrongState("month_closed", month=name_of(month))
     if of_month(campaign.id, month) is not None:
         raise WrongState("list_opened", month=name_of(month))
     chosen = settings.of_organisation(campaign.organisation_id)
