@@ -21,7 +21,7 @@ from services import accounting, caps, rulebooks, terms, totals
 from services.terms import Grade, Terms
 
 CENT = Decimal("0.01")
-LEFT, EXEMPT, VETOED, OUTSIDE_QUOTA = "月末不在册", "不参评", "一票否决", "名额外"
+LEFT, EXEMPT, VETOED, OUTSIDE_QUOTA, UNDECIDED = "月末不在册", "不参评", "一票否决", "名额外", "名额待定"
 
 
 def name_of(month: int) -> str:
@@ -335,6 +335,8 @@ def _given(line: Line, grades: Sequence[Grade], quota: Quota, said_why: str) -> 
         return line
     if line.is_barred:
         return replace(line, grade=grades[-1], note=VETOED)
+    if not quota.is_settled and line.member.person_id in quota.reaching:
+        return replace(line, grade=line.reaches, note=UNDECIDED)
     if quota.is_exceeded and line.member.person_id in quota.reaching and line.member.person_id not in quota.chosen:
         note = f"{OUTSIDE_QUOTA}:{said_why}" if said_why else OUTSIDE_QUOTA
         return replace(line, grade=grades[min(1, len(grades) - 1)], note=note)

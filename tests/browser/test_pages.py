@@ -10,6 +10,7 @@ from tests.browser.people import (
     DIRECTOR,
     HEAD,
     LEADER,
+    PAYROLL,
     SQUAD_LEADER,
     STAFF,
     SUPERVISOR,
@@ -17,8 +18,8 @@ from tests.browser.people import (
 )
 
 PLACES = [("desk", "zh"), ("phone", "zh"), ("desk", "en")]
-PEOPLE = (DIRECTOR, HEAD, SQUAD_LEADER, STAFF, LEADER, DEPUTY, ADMINISTRATOR, SUPERVISOR)
-FILES = re.compile(r"/evidence/|/static/")
+PEOPLE = (DIRECTOR, HEAD, SQUAD_LEADER, STAFF, LEADER, DEPUTY, ADMINISTRATOR, SUPERVISOR, PAYROLL)
+FILES = re.compile(r"/evidence/|/static/|\.xlsx")
 NUMBER = re.compile(r"/\d+(?=/|$)")
 
 
