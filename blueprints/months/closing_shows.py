@@ -18,17 +18,17 @@ from models.campaign import Campaign
 from models.case import PointCase
 from models.month import MonthlyList
 from models.person import Person
-from services import computed, months, period_sheet, periods
+from services import computed, months, period_reads, period_sheet, periods
 from services.month_stages import Month
 from services.period_sheet import Line, Sheet
 
 
 def frozen(campaign: Campaign, month: Month) -> dict[str, Any] | None:
     """The month as it was closed, with the rows of those whose scores the visitor sees; None while it is open."""
-    close = period_sheet.closed(campaign.id, month.month)
+    close = period_reads.closed(campaign.id, month.month)
     if close is None:
         return None
-    rows, seen = period_sheet.rows_of(close), _seen(campaign)
+    rows, seen = period_reads.rows_of(close), _seen(campaign)
     return _head(month) | {
         "close": close,
         "rows": [row for row in rows if seen is None or row.person_id in seen],
@@ -61,7 +61,7 @@ def _behind(campaign: Campaign, month_list: MonthlyList | None, month: int, seen
     cases = [(case, line) for case in drawn for line in case.lines if line.unit_id in paths]
     cuts = [
         one
-        for one in period_sheet.cuts(campaign.id, month)
+        for one in period_reads.cuts(campaign.id, month)
         if seen is None or (one.person_id in seen if one.person_id else one.unit_path in paths.values())
     ]
     opened = _opened(campaign, [case.id for case, _line in cases])
@@ -96,7 +96,7 @@ def open_(campaign: Campaign, month: Month, forms: Mapping[str, Any]) -> dict[st
         "assessed": sum(line.is_assessed for line in lines),
         "exempt": [line for line in lines if line.exemption is not None],
         "hinders": _hinders(campaign, month_list, sheet),
-        "waits_own": period_sheet.own_cases(campaign.id, month.month),
+        "waits_own": period_reads.own_cases(campaign.id, month.month),
         "quota": sheet.quota,
         "reaching": _reaching(campaign, sheet, lines, has_list=month_list is not None),
         "exempting": exempting,

@@ -11,20 +11,20 @@ from models.campaign import Campaign
 from models.month import PeriodClose
 from models.refusals import WrongState
 from pages import page
-from services import months, period_sheet
+from services import months, period_reads
 
 
 @room.get("/pay")
 @requires(Act.PAY_READ, Campaign)
 def pays(campaign: Campaign) -> Response:
     """The closed months, newest first."""
-    return page("months/pays.html", sums=period_sheet.paid(campaign.id), name_of=months.name_of)
+    return page("months/pays.html", sums=period_reads.paid(campaign.id), name_of=months.name_of)
 
 
 @room.get("/<int:month>/pay")
 @requires(Act.PAY_READ, Campaign)
 def pay(campaign: Campaign, month: int) -> Response:
-    rows = period_sheet.rows_of(_closed(campaign, month))
+    rows = period_reads.rows_of(_closed(campaign, month))
     return page(
         "months/pay.html",
         campaign=campaign,
@@ -38,7 +38,7 @@ def pay(campaign: Campaign, month: int) -> Response:
 
 def _closed(campaign: Campaign, month: int) -> PeriodClose:
     """The month as it was closed. Raises WrongState while it is open."""
-    close = period_sheet.closed(campaign.id, month)
+    close = period_reads.closed(campaign.id, month)
     if close is None:
         raise WrongState("month_open")
     return close
@@ -52,7 +52,7 @@ def _title(month: int) -> str:
 @room.get("/<int:month>/pay.xlsx")
 @requires(Act.PAY_READ, Campaign)
 def pay_file(campaign: Campaign, month: int) -> Response:
-    rows = period_sheet.rows_of(_closed(campaign, month))
+    rows = period_reads.rows_of(_closed(campaign, month))
     return send_file(
         exporter.sheet(_title(month), rows),
         mimetype=MEDIA_TYPE,

@@ -14,7 +14,7 @@ from models.event import Setting
 from models.month import ListState, PeriodRow
 from models.person import Person
 from models.rulebook import Direction, Effect, Measure, Payer, PointRule, Rulebook, RulebookState, Section, Settled
-from services import accounting, cases, months, period_sheet, periods
+from services import accounting, cases, months, period_reads, periods
 from tests.browser.people import DIRECTOR, HEAD, LEADER, PAYROLL, SQUAD_LEADER, STAFF, sign_in
 from tests.browser.steps.story import ZONE
 from tests.browser.test_month import Behind, Month
@@ -44,7 +44,7 @@ class Signed(Behind):
                 cases.propose(campaign, rule, matter, [], by=self.visitor(DIRECTOR), at=self.at)
             month, last = accounting.month_of(campaign.starts_on), accounting.month_of(last_day)
             while month <= last:
-                if period_sheet.closed(campaign.id, month) is None:
+                if period_reads.closed(campaign.id, month) is None:
                     month_list = self.signed(campaign, month)
                     if month < last:
                         periods.close(month_list, by=self.visitor(DIRECTOR), at=self.at)
@@ -92,7 +92,7 @@ class Signed(Behind):
         """What the sheet of the month says that each person gets."""
         with self.app.app_context():
             campaign = db.session.scalars(select(Campaign).order_by(Campaign.id)).first()
-            close = period_sheet.closed(campaign.id, month)
+            close = period_reads.closed(campaign.id, month)
             return {row.staff_no: row.yuan for row in db.session.query(PeriodRow).filter_by(close_id=close.id)}
 
     def id_of(self, staff_no: str) -> int:

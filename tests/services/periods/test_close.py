@@ -12,7 +12,7 @@ from models.month import ListState, PeriodRow
 from models.person import Membership, Person
 from models.refusals import RuleBroken, WrongState
 from models.rulebook import Measure, PointRule, Settled
-from services import ledger, period_sheet, periods
+from services import ledger, period_reads, periods
 from tests.factories import months, points
 from tests.services.periods.conftest import CLOSED
 
@@ -204,7 +204,7 @@ def test_nothing_is_changed_in_a_closed_month(cast, rules, signed, close):
 def test_what_a_cap_cut_is_told(running, cast, rules, record, signed):
     record(rules.penalty, cast.staff, "5")
     signed()
-    (cut,) = period_sheet.cuts(running.campaign_id, 201810)
+    (cut,) = period_reads.cuts(running.campaign_id, 201810)
     assert (cut.subject, cut.asked, cut.amount, cut.cut_by) == (
         "服务员甲",
         Decimal(-5),
