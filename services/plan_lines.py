@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
 from models.campaign import Aim, Campaign, FocusArea, Requirement
@@ -53,6 +54,18 @@ class Lines:
     aims: Sequence[AimLine] = field(default=())
     requirements: Sequence[RequirementLine] = field(default=())
     areas: Sequence[AreaLine] = field(default=())
+
+
+def areas_of(campaign: Campaign) -> list[FocusArea]:
+    """The focus areas of a campaign in order with their units, in statements that do not grow with them."""
+    return list(
+        db.session.scalars(
+            select(FocusArea)
+            .where(FocusArea.campaign_id == campaign.id)
+            .order_by(FocusArea.position)
+            .options(joinedload(FocusArea.lead), selectinload(FocusArea.cooperating))
+        )
+    )
 
 
 def put(campaign: Campaign, lines: Lines) -> list[str]:

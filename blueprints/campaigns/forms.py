@@ -23,6 +23,7 @@ from forms import MOST_LINE, MOST_TEXT, CreateForm, DayField, Form, VersionForm,
 from models.campaign import Campaign
 from models.person import Role
 from models.types import Rhythm
+from services import plan_lines
 from services.plan_lines import AimLine, AreaLine, Lines, RequirementLine
 from services.plans import AreaContent, Known, PhaseContent, PlanContent, SeatContent, TaskContent
 
@@ -171,7 +172,7 @@ class PlanForm(TextsForm):
                 "lead": str(area.lead_id or ""),
                 "cooperating": [str(unit.id) for unit in area.cooperating],
             }
-            for area in campaign.focus_areas
+            for area in plan_lines.areas_of(campaign)
         ]
         form = cls(formdata=None, obj=campaign, areas=areas)
         for rows in (form.areas, form.aims, form.requirements):

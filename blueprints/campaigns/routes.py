@@ -31,7 +31,7 @@ from models.refusals import RuleBroken
 from models.unit import UnitKind
 from navigation import seen_campaigns
 from pages import house, now, page, refused
-from services import campaigns, documents, evidence, plans
+from services import campaigns, documents, evidence, plan_lines, plans
 
 room = Blueprint("campaigns", __name__)
 
@@ -236,7 +236,7 @@ def _edit_page(campaign: Campaign, form: PlanForm, status: int = 200) -> Respons
 def _area_units(campaign: Campaign) -> list[tuple[str, str]]:
     """The units that may lead and cooperate, and those that closed since and still stand in a focus area."""
     offered = _unit_choices(campaign.organisation_id)
-    stand = [unit for area in campaign.focus_areas for unit in (area.lead, *area.cooperating) if unit is not None]
+    stand = [unit for area in plan_lines.areas_of(campaign) for unit in (area.lead, *area.cooperating) if unit is not None]
     return list(dict([*offered, *((str(unit.id), unit.name) for unit in stand)]).items())
 
 
