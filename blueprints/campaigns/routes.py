@@ -236,7 +236,8 @@ def _edit_page(campaign: Campaign, form: PlanForm, status: int = 200) -> Respons
 def _area_units(campaign: Campaign) -> list[tuple[str, str]]:
     """The units that may lead and cooperate, and those that closed since and still stand in a focus area."""
     offered = _unit_choices(campaign.organisation_id)
-    stand = [unit for area in plan_lines.areas_of(campaign) for unit in (area.lead, *area.cooperating) if unit is not None]
+    areas = plan_lines.areas_of(campaign)
+    stand = [unit for area in areas for unit in (area.lead, *area.cooperating) if unit is not None]
     return list(dict([*offered, *((str(unit.id), unit.name) for unit in stand)]).items())
 
 
