@@ -8,12 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from demo import campaign, checklists, lookback, organisation, points, work
+from demo import campaign, checklists, lookback, organisation, points, rulebook, work
 from extensions import db
 from models.person import Person
 from models.unit import Unit
 
-PARTS = (campaign, checklists, work, lookback, points)
+PARTS = (campaign, checklists, work, lookback, rulebook, points)
 
 
 class NotEmptyError(Exception):
