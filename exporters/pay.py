@@ -1,36 +1,31 @@
 """The pay sheet (绩效考核发放表) of a closed month as .xlsx: the columns that are filed, and their sums."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import IO, Any
 
 from exporters.workbook import Column, written
 from models.month import PeriodRow
 
-COLUMNS = (
-    Column("序号", 6),
-    Column("工号", 10),
-    Column("姓名", 12),
-    Column("部室", 14),
-    Column("岗位", 14),
-    Column("基础分", 9),
-    Column("加分", 9),
-    Column("扣分", 9),
-    Column("得分", 9),
-    Column("等次", 8),
-    Column("系数", 8),
-    Column("绩效金额", 12),
-    Column("补发", 10),
-    Column("备注", 30),
-)
-TOTAL = "合计"
-FOOTER = "第 &P 页 共 &N 页"
+WIDTHS = (6, 10, 12, 14, 14, 9, 9, 9, 9, 8, 8, 12, 10, 30)
 
 
-def sheet(title: str, rows: Sequence[PeriodRow]) -> IO[bytes]:
+@dataclass(frozen=True)
+class Words:
+    """What the file says in the reader's language: its title, the headings in their order, the sums, the footer."""
+
+    title: str
+    headings: Sequence[str]
+    total: str
+    footer: str
+
+
+def sheet(words: Words, rows: Sequence[PeriodRow]) -> IO[bytes]:
     """The file, open at its start."""
+    columns = [Column(heading, width) for heading, width in zip(words.headings, WIDTHS, strict=True)]
     lines = [line_of(number, row) for number, row in enumerate(rows, 1)]
-    return written(title, COLUMNS, lines, last=sums_of(rows), footer=FOOTER)
+    return written(words.title, columns, lines, last=[words.total, *sums_of(rows)], footer=words.footer)
 
 
 def line_of(number: int, row: PeriodRow) -> list[Any]:
@@ -54,14 +49,13 @@ def line_of(number: int, row: PeriodRow) -> list[Any]:
 
 
 def sums_of(rows: Sequence[PeriodRow]) -> list[Any]:
-    """The last line: what the columns of amounts add up to."""
+    """What the columns of amounts add up to, from the second column on; None elsewhere."""
     assessed = [row for row in rows if row.is_assessed]
 
     def add(amounts: list[Decimal]) -> Decimal:
         return sum(amounts, Decimal(0))
 
     return [
-        TOTAL,
         *[None] * 4,
         add([row.base for row in assessed]),
         add([row.rewards for row in rows]),

@@ -24,12 +24,11 @@ from models.rulebook import Computed, PointRule, Rulebook
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import accounting, clocks, evidence, rulebooks, settings, traces
+from services import accounting, clocks, evidence, rulebooks, settings, stored_words, traces
 
 CENT = Decimal("0.01")
 ONE = Decimal(1)
 DRAWN_UP, DRAWN_ANEW = "case.drawn_up", "case.drawn_anew"
-AGAIN = "重新计算"
 
 
 @dataclass(frozen=True)
@@ -146,7 +145,7 @@ def _items(campaign_id: int, first: datetime, last: datetime, _zone: ZoneInfo) -
     for key, of_item in states.items():
         accepted = of_item.count(OccurrenceState.ACCEPTED)
         title, weight = words[key]
-        found[key[0]].append(Row(title, accepted == len(of_item), weight, f"到期 {len(of_item)} 期,验收 {accepted} 期"))
+        found[key[0]].append(Row(title, accepted == len(of_item), weight, stored_words.times(len(of_item), accepted)))
     return found
 
 
@@ -160,9 +159,8 @@ def _findings(campaign_id: int, first: datetime, last: datetime, zone: ZoneInfo)
     found: dict[int, list[Row]] = defaultdict(list)
     for one in findings:
         closed = one.closed_at if one.state is FindingState.CLOSED_OUT else None
-        detail = f"期限 {clocks.local_day(one.due_at, zone)}" + (
-            f",销号 {clocks.local_day(closed, zone)}" if closed is not None else ",未销号"
-        )
+        closed_on = clocks.local_day(closed, zone) if closed is not None else None
+        detail = stored_words.limit(clocks.local_day(one.due_at, zone), closed_on)
         well = closed is not None and closed <= one.due_at
         found[one.unit_id].append(Row(f"W-{one.number:04} {one.text}", well, detail=detail))
     return found
@@ -188,17 +186,10 @@ def _verdicts(campaign_id: int, first: datetime, last: datetime, _zone: ZoneInfo
     )
     found: dict[int, list[Row]] = defaultdict(list)
     for one in looked:
-        found[one.unit_id].append(Row(_name_of(one), one.verdict is Verdict.HELD, detail=VERDICTS[one.verdict]))
+        found[one.unit_id].append(
+            Row(_name_of(one), one.verdict is Verdict.HELD, detail=stored_words.VERDICTS[one.verdict])
+        )
     return found
-
-
-VERDICTS = {
-    Verdict.HELD: "巩固",
-    Verdict.PARTLY: "部分落实",
-    Verdict.SLIPPED: "反弹",
-    Verdict.NEVER: "未落实",
-    None: "",
-}
 
 
 def _name_of(looked: LookBackItem) -> str:
@@ -242,37 +233,28 @@ def _case(
 def in_words(computed: Computed | None, share: Share) -> str:
     """The sum as the case's reason."""
     well = [row for row in share.rows if row.is_well]
-    if computed is Computed.CHECKLIST:
-        return f"到期 {len(share.rows)} 项计 {_plain(share.due)} 分,已验收 {len(well)} 项计 {_plain(share.well)} 分"
-    if computed is Computed.FINDINGS:
-        return f"到期问题 {len(share.rows)} 个,按期销号 {len(well)} 个"
-    return f"复查 {len(share.rows)} 项,巩固 {len(well)} 项"
+    return stored_words.reason(computed, (len(share.rows), share.due), (len(well), share.well))
 
 
 def frozen(month: int, unit: Unit, rule: PointRule, share: Share) -> str:
     """The list as it stood, line by line, and what it came to: its hash is in the entry's digest."""
     most = rule.effects[0].most
-    heading = f"{month // 100}-{month % 100:02} {unit.name} 第 {rule.code} 条 {rule.name}"
+    heading = stored_words.heading(f"{month // 100}-{month % 100:02}", unit.name, rule.code, rule.name)
     lines = [
-        f"{place}. {row.name} | {row.detail} | {_plain(row.weight)} 分 | {'✓' if row.is_well else '✗'}"
+        stored_words.line(place, row.name, row.detail, row.weight, is_well=row.is_well)
         for place, row in enumerate(share.rows, 1)
     ]
-    total = f"合计 {_plain(share.well)} ÷ {_plain(share.due)} × {_plain(most)} = {share.of(most):.2f}"
-    return "\n".join((heading, *lines, total))
-
-
-def _plain(amount: Decimal) -> str:
-    """Without needless zeros."""
-    return f"{amount:.2f}".rstrip("0").rstrip(".")
+    return "\n".join((heading, *lines, stored_words.total(share.well, share.due, most, share.of(most))))
 
 
 def _withdraw_earlier(month_list: MonthlyList, *, by: Visitor, at: datetime) -> None:
     """What was drawn up before for the month and is not decided gives way."""
+    again = stored_words.AGAIN
     for case in _drawn(month_list, CaseState.PROPOSED):
-        case.state, case.decided_by_id, case.decided_at, case.decision_reason = CaseState.WITHDRAWN, by.id, at, AGAIN
+        case.state, case.decided_by_id, case.decided_at, case.decision_reason = CaseState.WITHDRAWN, by.id, at, again
         case.version += 1
         traces.record(
-            DRAWN_ANEW, case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.WITHDRAWN, reason=AGAIN
+            DRAWN_ANEW, case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.WITHDRAWN, reason=again
         )
     db.session.flush()
 

@@ -16,11 +16,10 @@ from models.month import Exemption, MonthlyList, Nomination, PeriodClose
 from models.person import Membership, Person
 from models.rulebook import Direction, Measure, Rulebook
 from models.unit import Post, Unit
-from services import accounting, caps, rulebooks, terms, totals
+from services import accounting, caps, rulebooks, stored_words, terms, totals
 from services.terms import Grade, Terms
 
 CENT = Decimal("0.01")
-LEFT, EXEMPT, VETOED, OUTSIDE_QUOTA, UNDECIDED = "月末不在册", "不参评", "一票否决", "名额外", "名额待定"
 
 
 def name_of(month: int) -> str:
@@ -298,8 +297,15 @@ def _line(
         makeup_yuan=makeups.get(Measure.YUAN, nothing),
         has_left=has_left,
         is_barred=is_barred,
-        note=f"{EXEMPT}:{exemption.reason}" if exemption is not None else LEFT if has_left else "",
+        note=_note(exemption, has_left=has_left),
     )
+
+
+def _note(exemption: Exemption | None, *, has_left: bool) -> str:
+    """Why somebody is not assessed."""
+    if exemption is not None:
+        return stored_words.because(stored_words.NOT_ASSESSED, exemption.reason)
+    return stored_words.LEFT if has_left else ""
 
 
 def _graded(lines: Sequence[Line], said: Terms, nominations: Mapping[int, Nomination]) -> tuple[list[Line], Quota]:
@@ -326,11 +332,11 @@ def _given(line: Line, grades: Sequence[Grade], quota: Quota, said_why: str) -> 
     if not grades or not line.is_assessed:
         return line
     if line.is_barred:
-        return replace(line, grade=grades[-1], note=VETOED)
+        return replace(line, grade=grades[-1], note=stored_words.VETOED)
     if not quota.is_settled and line.member.person_id in quota.reaching:
-        return replace(line, grade=line.reaches, note=UNDECIDED)
+        return replace(line, grade=line.reaches, note=stored_words.UNDECIDED)
     if quota.is_exceeded and line.member.person_id in quota.reaching and line.member.person_id not in quota.chosen:
-        note = f"{OUTSIDE_QUOTA}:{said_why}" if said_why else OUTSIDE_QUOTA
+        note = stored_words.because(stored_words.OUTSIDE_QUOTA, said_why)
         return replace(line, grade=grades[min(1, len(grades) - 1)], note=note)
     return replace(line, grade=line.reaches)
 

@@ -1,10 +1,13 @@
 """Routes of the pay sheet, for the payroll clerk alone: the closed months, a month on A4, and as a spreadsheet."""
 
 from flask import send_file
+from flask_babel import gettext as _
+from flask_babel import pgettext
 from werkzeug.wrappers import Response
 
 from access import Act, requires
 from blueprints.months.routes import room
+from blueprints.months.words import PAY_COLUMNS
 from exporters import pay as exporter
 from exporters.workbook import MEDIA_TYPE
 from models.campaign import Campaign
@@ -29,8 +32,7 @@ def pay(campaign: Campaign, month: int) -> Response:
         "months/pay.html",
         campaign=campaign,
         month=month,
-        title=_title(month),
-        columns=exporter.COLUMNS,
+        words=_words(month),
         rows=[exporter.line_of(number, row) for number, row in enumerate(rows, 1)],
         sums=exporter.sums_of(rows),
     )
@@ -44,18 +46,23 @@ def _closed(campaign: Campaign, month: int) -> PeriodClose:
     return close
 
 
-def _title(month: int) -> str:
-    """As it is filed, in Chinese whatever the page's language."""
-    return f"{month // 100}年{month % 100}月绩效考核发放表"
+def _words(month: int) -> exporter.Words:
+    return exporter.Words(
+        title=_("Pay sheet of %(month)s", month=months.name_of(month)),
+        headings=[str(heading) for heading in PAY_COLUMNS],
+        total=pgettext("pay sheet", "Total"),
+        footer=_("Page %(page)s of %(pages)s", page="&P", pages="&N"),  # a spreadsheet fills in both
+    )
 
 
 @room.get("/<int:month>/pay.xlsx")
 @requires(Act.PAY_READ, Campaign)
 def pay_file(campaign: Campaign, month: int) -> Response:
     rows = period_reads.rows_of(_closed(campaign, month))
+    words = _words(month)
     return send_file(
-        exporter.sheet(_title(month), rows),
+        exporter.sheet(words, rows),
         mimetype=MEDIA_TYPE,
         as_attachment=True,
-        download_name=f"{_title(month)}.xlsx",
+        download_name=f"{words.title}.xlsx",
     )

@@ -64,8 +64,8 @@ def units(campaign: Campaign) -> list[UnitCard]:
 
 
 def title_of(month: int) -> str:
-    """2018 年 10 月考核表."""
-    return _("Month's list of %(year)d-%(number)02d", year=month // 100, number=month % 100)
+    """2018-10 月度考核表."""
+    return _("Month's list of %(month)s", month=months.name_of(month))
 
 
 def sheet(campaign: Campaign, found: list[Month], month: Month, sought: Sought) -> dict[str, Any]:

@@ -26,6 +26,22 @@ LINE_STATES = {
     LineState.POSTED: lazy_pgettext("month", "counted"),
     LineState.REVERSED: lazy_pgettext("month", "reversed"),
 }
+PAY_COLUMNS = (
+    lazy_pgettext("pay sheet", "No."),
+    lazy_pgettext("pay sheet", "Staff number"),
+    lazy_pgettext("pay sheet", "Name"),
+    lazy_pgettext("pay sheet", "Department"),
+    lazy_pgettext("pay sheet", "Post"),
+    lazy_pgettext("pay sheet", "Base points"),
+    lazy_pgettext("pay sheet", "Rewards"),
+    lazy_pgettext("pay sheet", "Penalties"),
+    lazy_pgettext("pay sheet", "Score"),
+    lazy_pgettext("pay sheet", "Grade"),
+    lazy_pgettext("pay sheet", "Factor"),
+    lazy_pgettext("pay sheet", "Performance pay"),
+    lazy_pgettext("pay sheet", "Made up"),
+    lazy_pgettext("pay sheet", "Note"),
+)
 REFUSALS = {
     "month_outside": _("This month lies outside the campaign."),
     "month_runs": _("%(month)s has not ended; its list is opened afterwards."),

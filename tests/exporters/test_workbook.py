@@ -44,6 +44,9 @@ def test_more_rows_than_a_request_writes_are_refused(monkeypatch):
         written("台账", [Column("甲")], ([one] for one in range(3)))
 
 
+HEADINGS = "序号 工号 姓名 部室 岗位 基础分 加分 扣分 得分 等次 系数 绩效金额 补发 备注".split()
+
+
 def row(number, **said):
     given = {
         "staff_no": f"T{number:03}",
@@ -66,9 +69,10 @@ def row(number, **said):
 
 def test_the_pay_sheet_has_exactly_its_columns_and_a_total_row():
     exempt = row(2, is_assessed=False, grade="", factor=None, yuan=Decimal(-50), note="=不参评")
-    sheet = opened(pay.sheet("2018-10 绩效考核发放表", [row(1), exempt]))
+    words = pay.Words("2018-10 绩效考核发放表", HEADINGS, "合计", "&P / &N")
+    sheet = opened(pay.sheet(words, [row(1), exempt]))
     lines = [[cell.value for cell in line] for line in sheet.iter_rows()]
-    assert lines[0] == "序号 工号 姓名 部室 岗位 基础分 加分 扣分 得分 等次 系数 绩效金额 补发 备注".split()
+    assert lines[0] == HEADINGS
     assert lines[1][:5] == [1, "T001", "职工1", "服务班", "服务员"]
     assert lines[1][5:] == [100, 1, -2, 99, "良好", 1, 1237.5, 25, None]
     assert (lines[2][5], lines[2][8], lines[2][13]) == (None, None, "=不参评")

@@ -132,6 +132,18 @@ def test_the_pay_sheet_is_for_the_payroll_clerk_and_closed_months_only(at, signe
         assert words in page
 
 
+def test_the_pay_sheet_speaks_the_language_of_its_reader(at, signed):
+    choose_one(at, signed)
+    at("director").post(f"{signed.base}/close")
+    english = {"Accept-Language": "en"}
+    page = text(at("payroll").get(f"{signed.base}/pay", headers=english))
+    for words in ("Pay sheet of 2018-10", "Staff number", "Performance pay", "Drawn up by"):
+        assert words in page
+    file = at("payroll").get(f"{signed.base}/pay.xlsx", headers=english)
+    headings = [cell.value for cell in next(load_workbook(io.BytesIO(file.data)).active.iter_rows())]
+    assert (headings[0], headings[11]) == ("No.", "Performance pay")
+
+
 def test_the_file_adds_up_to_the_rows(app, at, signed):
     choose_one(at, signed)
     at("director").post(f"{signed.base}/close")
@@ -141,6 +153,8 @@ def test_the_file_adds_up_to_the_rows(app, at, signed):
     with app.app_context():
         rows = db.session.query(PeriodRow).all()
         assert len(lines) == len(rows) + 2
+        assert lines[0] == "序号 工号 姓名 部室 岗位 基础分 加分 扣分 得分 等次 系数 绩效金额 补发 备注".split()
+        assert lines[-1][0] == "合计"
         assert lines[-1][11] == float(sum(row.yuan for row in rows))
         staff = next(row for row in rows if row.name == "服务员甲")
         line = next(line for line in lines if line[2] == "服务员甲")

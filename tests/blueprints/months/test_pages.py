@@ -34,7 +34,7 @@ def test_others_are_refused(at, made, part):
 
 def test_a_row_says_what_the_month_comes_to_and_why(at, made, on_notice):
     text = text_of(at("leader").get(made.sheet).text)
-    assert "2018 年 10 月考核表" in text
+    assert "2018-10 月度考核表" in text
     assert "T011 服务员甲 服务班 · 服务员 100.0 −3.0 97.0 合格" in text
     assert "10-22 漏检一件行李 第 4.1 条 · 应扣 5.0,本月上限余 3.0 · 记录 站务部负责人" in text
     assert "本人说明: “当时机器停机”" in text
@@ -122,9 +122,9 @@ def test_units_stand_in_a_table_of_their_own(app, at, made):
 
 
 def test_the_month_under_way_comes_first(at, made, on_notice):
-    assert "2018 年 10 月考核表" in at("leader").get(made.url).text
-    assert "2018 年 9 月考核表" in at("leader").get(f"{made.url}?month=201809").text
-    assert "2018 年 10 月考核表" in at("leader").get(f"{made.url}?month=1").text
+    assert "2018-10 月度考核表" in at("leader").get(made.url).text
+    assert "2018-09 月度考核表" in at("leader").get(f"{made.url}?month=201809").text
+    assert "2018-10 月度考核表" in at("leader").get(f"{made.url}?month=1").text
 
 
 @pytest.mark.parametrize("month", ["201807", "201812", "0", "201813"])
