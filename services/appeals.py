@@ -265,8 +265,8 @@ def _settle_line(
     line: CaseLine, outcome: AppealState, remains: Decimal | None, reason: str, *, by: Visitor, at: datetime
 ) -> None:
     """The held line goes on as it was or with what remains; or it is struck out, and with the last line its case."""
-    line.case.version += 1
     if outcome is not AppealState.OVERTURNED:
+        line.case.version += 1
         line.state = LineState.OPEN
         line.decided = line.decided if remains is None else remains
         return

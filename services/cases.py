@@ -232,10 +232,7 @@ def confirm(
         raise RuleBroken("reason_for_change", "reason")
     case.decision_reason = reason.strip()
     numbers = ledger.post(lines, by=by, at=at, zone=zone)
-    _close(case, CaseState.POSTED, by=by, at=at)
-    traces.record(
-        "case.confirmed", case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.POSTED, reason=reason
-    )
+    settling.close_if_settled(case, reason.strip(), by=by, at=at)
     _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case.confirmed", case, at)
     return numbers
 

@@ -38,7 +38,6 @@ from services import (
 from services.campaigns import require_running
 
 LISTED = (PointRule.settled == Settled.LIST, PointRule.veto.is_(False))  # as settling.in_list says of one rule
-LEFT = (LineState.OPEN, LineState.HELD)
 WHOLE = (
     joinedload(PointCase.rulebook),
     joinedload(PointCase.rule).options(
@@ -270,7 +269,7 @@ def strike_out(line: CaseLine, reason: str, *, version: int | None, by: Visitor,
     traces.record(
         "month.struck_out", case, by=by, at=at, from_state=LineState.OPEN, to_state=LineState.STRUCK_OUT, reason=reason
     )
-    _settle(case, by=by, at=at)
+    settling.close_if_settled(case, reason.strip(), by=by, at=at)
     month_list.version += 1
     _settle_list(month_list, by=by, at=at)
     heads = _heads_of_units([case], by.today)
@@ -335,7 +334,7 @@ def sign(month_list: MonthlyList, *, version: int | None, by: Visitor, at: datet
     signed = {case.id: open_lines(case) for case in mine}
     numbers = ledger.post([line for lines in signed.values() for line in lines], by=by, at=at, zone=zone)
     for case in mine:
-        _settle(case, by=by, at=at)
+        settling.close_if_settled(case, by=by, at=at)
     month_list.version += 1
     _settle_list(month_list, by=by, at=at)
     if by.holds_for(month_list.campaign_id, Role.LEADER) or month_list.signed_by_id is None:
@@ -348,20 +347,6 @@ def sign(month_list: MonthlyList, *, version: int | None, by: Visitor, at: datet
 def open_lines(case: PointCase) -> list[CaseLine]:
     """The lines of a proposed case that are neither posted, struck out nor held, in their order."""
     return [line for line in case.lines if line.state is LineState.OPEN] if case.state is CaseState.PROPOSED else []
-
-
-def _settle(case: PointCase, *, by: Visitor, at: datetime) -> None:
-    """A case with no line left is posted, or rejected when nothing of it was."""
-    case.version += 1
-    if any(line.state in LEFT for line in case.lines):
-        db.session.flush()
-        return
-    is_posted = any(line.state in (LineState.POSTED, LineState.REVERSED) for line in case.lines)
-    case.state = CaseState.POSTED if is_posted else CaseState.REJECTED
-    case.decided_by_id, case.decided_at = by.id, at
-    db.session.flush()
-    act = "case.signed" if is_posted else "case.struck_out"
-    traces.record(act, case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=case.state)
 
 
 def _settle_list(month_list: MonthlyList, *, by: Visitor, at: datetime) -> None:

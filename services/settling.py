@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from extensions import db
 from models.campaign import Campaign
 from models.case import CaseState, LineState, PointCase
 from models.rulebook import PointRule, Settled
@@ -39,19 +40,23 @@ def zone_of(campaign: Campaign) -> ZoneInfo:
     return ZoneInfo(settings.of_organisation(campaign.organisation_id).zone)
 
 
-def close_if_settled(case: PointCase, reason: str, *, by: Visitor, at: datetime) -> bool:
+def close_if_settled(case: PointCase, reason: str = "", *, by: Visitor, at: datetime) -> bool:
     """Close a case of which no line is open or held any more: posted, or rejected when all its lines are struck out.
 
-    `reason` is that of the last line struck out. Whether it was closed; who calls has changed the lines already.
+    Who calls has posted or struck out lines already, so whoever looks at the case looks again. `reason` is that of the
+    last line struck out, or of the confirmation. Whether it was closed (docs/rules.md, Point case).
     """
+    case.version += 1
     states = {line.state for line in case.lines}
     if case.state is not CaseState.PROPOSED or states & {LineState.OPEN, LineState.HELD}:
+        db.session.flush()
         return False
     is_posted = states != {LineState.STRUCK_OUT}
     case.state = CaseState.POSTED if is_posted else CaseState.REJECTED
     case.decided_by_id, case.decided_at = by.id, at
-    if not is_posted:
-        case.decision_reason = reason
-    act = "case.confirmed" if is_posted else "case.rejected"
+    case.decision_reason = reason or case.decision_reason
+    db.session.flush()
+    of_list, alone = ("case.signed", "case.confirmed") if is_posted else ("case.struck_out", "case.rejected")
+    act = of_list if case.list_id is not None else alone
     traces.record(act, case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=case.state, reason=reason)
     return True
