@@ -170,7 +170,7 @@ RULES: dict[Act, Alternatives] = {
     Act.MONTH_CHECK: any_of(all_of(heads_unit, is_running)),
     Act.MONTH_STRIKE_OUT: any_of(all_of(leads, is_running), all_of(facts.signs_for_line, is_running)),
     Act.MONTH_SIGN: any_of(all_of(leads, is_running), all_of(is_deputy, is_running)),
-    Act.MONTH_PUT_FORWARD: any_of(all_of(same_organisation, heads_any)),
+    Act.MONTH_PUT_FORWARD: any_of(all_of(same_organisation, facts.heads_people)),
     Act.MONTH_CLOSE: any_of(all_of(directs)),
     Act.PAY_READ: any_of(all_of(facts.pays)),
     Act.LEDGER_READ: any_of(all_of(facts.sees_ledger)),
