@@ -23,6 +23,7 @@ from services import (
     finding_waits,
     lookbacks,
     month_waits,
+    periods,
     progress_lines,
     rulebooks,
     scores,
@@ -46,8 +47,9 @@ ROOMS = (
     cases,
     appeals,
     month_waits,
+    periods,
 )
-ROOMS_OF_CLOSED = (appeals,)
+ROOMS_OF_CLOSED = (appeals, periods)
 LAST_DAY_OF_WEEK = 6
 
 
@@ -68,7 +70,7 @@ class Todo:
 
 
 def todos(by: Visitor, campaign: Campaign, at: datetime) -> list[Todo]:
-    """All that waits for `by`, most urgent first; in a closed campaign only what is to be reconsidered."""
+    """All that waits for `by`, most urgent first; in a closed campaign only appeals and months to close."""
     rooms = ROOMS_OF_CLOSED if campaign.state is CampaignState.CLOSED else ROOMS
     chosen = settings.of_organisation(campaign.organisation_id)
     zone = ZoneInfo(chosen.zone)

@@ -28,6 +28,7 @@ from services.period_sheet import (
     people,
     worked_out,
 )
+from services.waiting import Waiting
 
 MOST_REASON = 200
 
@@ -132,10 +133,22 @@ def choose(month_list: MonthlyList, chosen: Sequence[int], reason: str, *, by: V
 def obstacles(campaign: Campaign, month_list: MonthlyList, sheet: Sheet, today: date) -> list[RuleBroken]:
     """What stands in the way of closing the month, in the order in which it is to be cleared."""
     month = month_list.month
-    found: list[RuleBroken] = []
-    name = name_of(month)
     if month <= accounting.last_closed(campaign.id):
-        return [WrongState("month_closed", month=name)]
+        return [WrongState("month_closed", month=name_of(month))]
+    found = _not_yet(campaign, month_list, today)
+    if sheet.rulebook is None:
+        found.append(RuleBroken("no_rulebook", day=last_day(campaign, month).isoformat()))
+    if not sheet.quota.is_settled and sheet.quota.best is not None:
+        found.append(
+            RuleBroken("quota", grade=sheet.quota.best.name, reaching=len(sheet.quota.reaching), most=sheet.quota.most)
+        )
+    return found
+
+
+def _not_yet(campaign: Campaign, month_list: MonthlyList, today: date) -> list[RuleBroken]:
+    """What others have to do first: the month ends, earlier ones are closed, the list is signed."""
+    month, name = month_list.month, name_of(month_list.month)
+    found: list[RuleBroken] = []
     if today <= accounting.last_day(month):
         found.append(WrongState("month_not_ended", month=name))
     if (earlier := _earlier_open(campaign.id, month)) is not None:
@@ -144,13 +157,30 @@ def obstacles(campaign: Campaign, month_list: MonthlyList, sheet: Sheet, today: 
         found.append(WrongState("list_not_signed", month=name))
     if (count := _open_lines(month_list.id)) > 0:
         found.append(WrongState("lines_open", count=count))
-    if sheet.rulebook is None:
-        found.append(RuleBroken("no_rulebook", day=last_day(campaign, month).isoformat()))
-    if not sheet.quota.is_settled and sheet.quota.best is not None:
-        found.append(
-            RuleBroken("quota", grade=sheet.quota.best.name, reaching=len(sheet.quota.reaching), most=sheet.quota.most)
-        )
     return found
+
+
+def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # noqa: ARG001 - one shape for all rooms
+    """The month that the director closes next: its list is signed, and nobody else has to do anything first."""
+    if not by.holds_for(campaign.id, Role.OFFICE_DIRECTOR):
+        return []
+    month_list = db.session.scalar(
+        select(MonthlyList)
+        .where(
+            MonthlyList.campaign_id == campaign.id,
+            MonthlyList.state == ListState.SIGNED,
+            MonthlyList.month > accounting.last_closed(campaign.id),
+        )
+        .order_by(MonthlyList.month)
+        .limit(1)
+    )
+    if month_list is None or _not_yet(campaign, month_list, by.today):
+        return []
+    return [
+        Waiting(
+            "month_to_close", "month", month_list.month, title=name_of(month_list.month), since=month_list.signed_at
+        )
+    ]
 
 
 def _earlier_open(campaign_id: int, month: int) -> int | None:

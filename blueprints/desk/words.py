@@ -85,6 +85,11 @@ STEPS = {
         _("The notice has ended; %(count)s lines wait for your signature"),
         _("Month's list %(title)s"),
     ),
+    "month_to_close": Step(
+        _("Close the month"),
+        _("Its list is signed: look at grades and pay, then close it"),
+        _("Month's list %(title)s"),
+    ),
     "appeal_to_decide": Step(
         lazy_pgettext("appeal", "Decide"), _("Reconsideration of %(detail)s asked for, waits for your decision")
     ),
@@ -107,6 +112,7 @@ PAGES_OF_WAITING = {  # without a name: the page of the campaign itself
     "tasks_to_issue": ("breakdown.show", ""),
     "rulebook_to_write": ("rulebooks.index", ""),
     "seats_to_fill": ("campaigns.show", ""),
+    "month_to_close": ("months.closing", "month"),
     "week_to_accept": ("work.week", "checklist_id"),
     "lines_due": ("work.week", "checklist_id"),
 }

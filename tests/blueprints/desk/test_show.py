@@ -103,7 +103,7 @@ def test_all_that_can_wait_has_its_words_and_its_page(app, root):
     from blueprints.desk.words import PAGES_OF_KIND, PAGES_OF_WAITING, STEPS
 
     said = "".join(file.read_text() for file in (root / "services").glob("*.py"))
-    kinds = {kind for kind in re.findall(r'(?:Waiting\(\s*|kind=)"(\w+)"', said) if "_" in kind}
+    kinds = {kind for kind in re.findall(r'(?:[Ww]aiting\(\s*|\bkind=)"(\w+)"', said) if "_" in kind}
     assert kinds
     assert kinds <= STEPS.keys()
     for endpoint, name in (*PAGES_OF_KIND.values(), *PAGES_OF_WAITING.values()):
