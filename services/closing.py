@@ -2,25 +2,43 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy.orm import joinedload
 
 from extensions import db
+from models.appeal import Appeal, AppealState
 from models.campaign import Campaign, CampaignState, FocusArea, Task
-from models.case import CaseState, PointCase
+from models.case import CaseLine, CaseState, LineState, PointCase
 from models.checklist import Checklist, ChecklistItem, ItemRevision, RevisionState
 from models.event import Event
 from models.finding import Finding
+from models.ledger import Total
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState
+from models.month import ListState, MonthlyList
 from models.person import Appointment, Person, Role
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.rulebook import PointRule
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import checklists, findings, issuing, judging, notices, seats, settings, standing, traces
+from services import (
+    accounting,
+    checklists,
+    clocks,
+    findings,
+    issuing,
+    judging,
+    months,
+    notices,
+    seats,
+    settings,
+    settling,
+    standing,
+    traces,
+)
 from services import items as drafting
 from services.campaigns import require_running
 from services.seats import Seats
@@ -47,12 +65,28 @@ class OpenItem:
 
 @dataclass(frozen=True)
 class OpenRecord:
-    """A round, finding, case, task, gap or checklist that is not finished; `number` as written, where it has one."""
+    """A round, finding, appeal, list of a month, task, gap or checklist that is not finished.
+
+    `number` as written, where it has one; `id` of a list is its month.
+    """
 
     id: int
     number: str
     text: str
     unit: str = ""
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that is not decided: `month` is that of its list, `until` the last day of its notice while that runs."""
+
+    id: int
+    number: str
+    text: str
+    in_list: bool
+    month: str
+    is_held: bool
+    until: date | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +98,9 @@ class Points:
     unaccepted: list[OpenItem]
     rounds: list[OpenRecord]
     findings: list[OpenRecord]
-    cases: list[OpenRecord]
+    cases: list[OpenCase]
+    lists: list[OpenRecord]
+    appeals: list[OpenRecord]
     tasks: list[OpenRecord]
     gaps: list[OpenRecord]
     empty: list[OpenRecord]
@@ -106,15 +142,9 @@ def open_points(campaign: Campaign, by: Visitor) -> Points:
                 .order_by(Finding.number)
             )
         ],
-        cases=[
-            OpenRecord(row.id, f"PC-{row.number:04}", row.name)
-            for row in db.session.execute(
-                select(PointCase.id, PointCase.number, PointRule.name)
-                .join(PointRule, PointRule.id == PointCase.rule_id)
-                .where(PointCase.campaign_id == campaign.id, PointCase.state == CaseState.PROPOSED)
-                .order_by(PointCase.number)
-            )
-        ],
+        cases=_open_cases(campaign, by.today),
+        lists=_open_lists(campaign),
+        appeals=_open_appeals(campaign.id),
         tasks=[
             OpenRecord(row.id, "", row.title)
             for row in db.session.execute(
@@ -130,6 +160,76 @@ def open_points(campaign: Campaign, by: Visitor) -> Points:
             db.session.scalar(select(LookBack.id).where(*_whole_and_finished(campaign)).order_by(LookBack.id).limit(1))
         ),
     )
+
+
+def _open_cases(campaign: Campaign, today: date) -> list[OpenCase]:
+    """Cases that are proposed, on notice, in a list that is not signed, or held: nothing of them is posted later."""
+    held = exists().where(CaseLine.case_id == PointCase.id, CaseLine.state == LineState.HELD)
+    cases = db.session.execute(
+        select(PointCase, MonthlyList.month, held)
+        .outerjoin(MonthlyList, MonthlyList.id == PointCase.list_id)
+        .where(PointCase.campaign_id == campaign.id, PointCase.state == CaseState.PROPOSED)
+        .order_by(PointCase.number)
+        .options(joinedload(PointCase.rule))
+    )
+    zone = settling.zone_of(campaign)
+    found = []
+    for case, month, is_held in cases:
+        until = clocks.local_day(case.public_until, zone) if case.public_until is not None else None
+        found.append(
+            OpenCase(
+                id=case.id,
+                number=f"PC-{case.number:04}",
+                text=case.rule.name,
+                in_list=settling.in_list(case.rule),
+                month=months.name_of(month) if month is not None else "",
+                is_held=is_held,
+                until=until if until is not None and until >= today else None,
+            )
+        )
+    return found
+
+
+def _open_lists(campaign: Campaign) -> list[OpenRecord]:
+    """Months whose list is not signed, and those that have entries and no list yet where others have one."""
+    lists = {
+        row.month: row.state
+        for row in db.session.execute(
+            select(MonthlyList.month, MonthlyList.state).where(MonthlyList.campaign_id == campaign.id)
+        )
+    }
+    if not lists:
+        return []
+    posted = db.session.scalars(
+        select(Total.month)
+        .where(
+            Total.campaign_id == campaign.id,
+            Total.month > accounting.last_closed(campaign.id),
+            Total.month <= accounting.month_of(campaign.ends_on),
+        )
+        .distinct()
+    )
+    open_ = {month: "recording" for month in posted if month not in lists}
+    open_ |= {month: state.value for month, state in lists.items() if state is not ListState.SIGNED}
+    return [OpenRecord(month, months.name_of(month), state) for month, state in sorted(open_.items())]
+
+
+def _open_appeals(campaign_id: int) -> list[OpenRecord]:
+    """Appeals asked for before posting: their lines are held. Those about posted entries run to their end later."""
+    rows = db.session.execute(
+        select(Appeal.id, Appeal.number, PointRule.name)
+        .join(CaseLine, CaseLine.id == Appeal.line_id)
+        .join(PointCase, PointCase.id == CaseLine.case_id)
+        .join(PointRule, PointRule.id == PointCase.rule_id)
+        .where(
+            Appeal.campaign_id == campaign_id,
+            Appeal.state == AppealState.OPEN,
+            Appeal.entry_id.is_(None),
+            PointCase.state == CaseState.PROPOSED,
+        )
+        .order_by(Appeal.number)
+    )
+    return [OpenRecord(row.id, f"F-{row.number:04}", row.name) for row in rows]
 
 
 def _whole_and_finished(campaign: Campaign) -> tuple[ColumnElement[bool], ...]:

@@ -23,6 +23,8 @@ PAGES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("round", "lookbacks.show", {"lookback_id": 0}),
     ("finding", "findings.show", {"finding_id": 0}),
     ("case", "cases.show", {"point_case_id": 0}),
+    ("appeal", "appeals.show", {"appeal_id": 0}),
+    ("month", "months.show", {"month": 0}),
 )
 
 

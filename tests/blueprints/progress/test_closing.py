@@ -8,6 +8,7 @@ from models.campaign import Campaign, CampaignState, Task
 from models.checklist import Checklist, ChecklistItem
 from models.lookback import LookBack, LookBackScope, LookBackState
 from models.person import Person
+from tests.factories import months, points
 
 PAGE = "/c/love/closing"
 
@@ -119,3 +120,19 @@ def test_nothing_left_to_carry_over_is_said(client, sign_in, cast, running):
 def test_the_plan_leads_here(client, sign_in, cast, running):
     assert PAGE in sign_in(client, cast.director).get("/c/love/plan").get_data(as_text=True)
     assert PAGE not in sign_in(client, cast.head).get("/c/love/plan").get_data(as_text=True)
+
+
+def test_what_of_points_still_runs_is_listed_with_its_page(app, client, sign_in, cast, running):
+    with app.app_context():
+        rule_id, _shared = months.make_list_rules(running)
+        case = months.make_record(running, cast.director, rule_id, cast.staff)
+        month_list = months.on_notice(running, cast)
+        asked = points.appeal(case, cast.staff, months.OPENED)
+        assert month_list.month == months.OCTOBER
+        db.session.commit()
+        pages = f"cases/{case.id}", f"appeals/{asked.id}", "months/201810"
+    page = sign_in(client, cast.director).get(PAGE).get_data(as_text=True)
+    for address in pages:
+        assert f'href="/c/love/{address}"' in page
+    for words in ("尚未签批的月度考核表", "计入前提出的复核申请", "复核决定前暂缓"):
+        assert words in page
