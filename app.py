@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 import commands
 import config
 import errors
+import rendering
 import statics
 import wording
 from access import Act, can
@@ -135,6 +136,7 @@ def _set_up_templates(app: Flask, version: str) -> None:
     app.jinja_env.globals.update(static_version=version, sprite_url=f"/static/icons.svg?v={version}")
     app.jinja_env.filters["local"] = lambda moment: moment and moment.astimezone(zone())
     app.jinja_env.filters["local_day"] = lambda moment: moment and moment.astimezone(zone()).date()
+    rendering.set_up(app)
     app.context_processor(frame)
 
 
@@ -142,10 +144,13 @@ class _Macros:
     """The macros of ui.html as one global, so that blocks rendered alone see them."""
 
     def __init__(self, app: Flask) -> None:
-        self._environment = app.jinja_env
+        self._app = app
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._environment.get_template("ui.html").module, name)
+        found = getattr(self._app.jinja_env.get_template("ui.html").module, name)
+        if not self._app.debug:
+            self.__dict__[name] = found  # so that it is looked for once
+        return found
 
 
 def load_visitor(key: str) -> Visitor | None:

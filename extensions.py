@@ -12,7 +12,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Connection, Engine, event, literal
+from sqlalchemy import Connection, Engine, Result, Select, event, literal
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -71,6 +71,14 @@ def begin_sqlite(connection: Connection) -> None:
     """A writing request begins IMMEDIATE, so that writers queue instead of failing."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if will_write.get() else "BEGIN")
+
+
+def columns_of(query: Select[*tuple[Any, ...]], values: dict[str, Any] | None = None) -> Result[*tuple[Any, ...]]:
+    """The rows of a select of columns in the session's transaction, without what the ORM does for entities.
+
+    Half the cost of `db.session.execute` for a page's small statements. Nothing is flushed before: services flush.
+    """
+    return db.session.connection().execute(query, values)
 
 
 def insert_missing(model: type[Base], **values: Any) -> bool:

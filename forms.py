@@ -8,8 +8,9 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
-from wtforms import DateField, DecimalField, FieldList, FormField, HiddenField
+from wtforms import DateField, DecimalField, FieldList, FormField, HiddenField, SelectField, widgets
 from wtforms.fields.choices import SelectChoice
 
 MOST_LINE = 200
@@ -46,6 +47,22 @@ class DayField(DateField):
         if self.data and not FIRST_DAY <= self.data <= LAST_DAY:
             self.data = None
             raise ValueError(_("Please check the year."))
+
+
+class Select(widgets.Select):  # the macros of fields go by this name
+    """A select whose options are written at once: a department has hundreds of people to choose from."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **marks: Any) -> Markup:
+        """As WTForms writes it."""
+        if marks or choice.render_kw or not isinstance(choice.value, str | int) or isinstance(choice.value, bool):
+            return super().render_option(choice, **marks)
+        selected = "selected " if choice.selected else ""
+        words, value = escape(choice.label or choice.value), escape(choice.value)
+        return Markup(f'<option {selected}value="{value}">{words}</option>')  # noqa: S704 - both are escaped
+
+
+SelectField.widget = Select()
 
 
 class Form(FlaskForm):  # type: ignore[misc]

@@ -14,6 +14,7 @@ from models.evidence import Evidence, EvidenceKind
 from models.refusals import RuleBroken
 from pages import zone
 from services import evidence
+from services.evidence import Piece
 
 KEPT = "kept"
 KILOBYTE = 1024
@@ -61,7 +62,7 @@ def hold(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Eviden
     return evidence.pending_of(_ids(kept) + _held_now().get(kept, []), by=current_user)
 
 
-def shown(pieces: Iterable[Evidence]) -> list[dict[str, Any]]:
+def shown(pieces: Iterable[Evidence | Piece]) -> list[dict[str, Any]]:
     """What the evidence macro wants of each piece."""
     found = []
     for piece in pieces:

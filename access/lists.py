@@ -1,6 +1,7 @@
 """What a visitor may see of a kind, as a select() from the same facts as the table."""
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -219,7 +220,12 @@ def _appeals(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:
 
 def _units_judged(visitor: Visitor, campaign: Campaign) -> Select[Any]:
     """Those units, and all below them, by id; usable in a query that joins units itself."""
-    return select(Unit.id).where(_below(Unit.path, _paths_judged(visitor, campaign))).correlate(None)
+    return _units_below(_paths_judged(visitor, campaign))
+
+
+@lru_cache(1024)
+def _units_below(paths: tuple[str, ...]) -> Select[Any]:
+    return select(Unit.id).where(_below(Unit.path, paths)).correlate(None)
 
 
 def _entries(visitor: Visitor, campaign: Campaign) -> list[ColumnElement[bool]]:

@@ -2,13 +2,13 @@
 
 from access import facts
 from models.campaign import Campaign
-from models.evidence import Evidence
 from models.types import Ref
 from models.visitor import Visitor
 from services import evidence
+from services.evidence import Piece
 
 
-def seen_evidence(visitor: Visitor, campaign: Campaign, *refs: Ref) -> dict[Ref, list[Evidence]]:
+def seen_evidence(visitor: Visitor, campaign: Campaign, *refs: Ref) -> dict[Ref, list[Piece]]:
     """What hangs on those records of `campaign`, which the visitor reads; every asked ref has a list.
 
     As EVIDENCE_READ has it: all of it inside the own organisation, outside only what one added. A supervisor reads the
@@ -17,5 +17,5 @@ def seen_evidence(visitor: Visitor, campaign: Campaign, *refs: Ref) -> dict[Ref,
     inside = facts.same_organisation(visitor, campaign)
     return {
         ref: [piece for piece in pieces if inside or piece.added_by_id == visitor.id]
-        for ref, pieces in evidence.of(*refs).items()
+        for ref, pieces in evidence.pieces(*refs).items()
     }

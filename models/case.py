@@ -100,13 +100,17 @@ class CaseLine(Base):
     """
 
     __tablename__ = "case_line"
-    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="person_or_unit"),)
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="person_or_unit"),
+        Index("ix_case_line_person_id_state", "person_id", "state"),
+        Index("ix_case_line_unit_id_state", "unit_id", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("point_case.id"), index=True)
     effect_id: Mapped[int] = mapped_column(ForeignKey("effect.id"))
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
-    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     home_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     asked: Mapped[Decimal] = mapped_column(Points)
     decided: Mapped[Decimal | None] = mapped_column(Points)

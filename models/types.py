@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, types
@@ -55,7 +56,12 @@ class Points(types.TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, _dialect: Dialect) -> Decimal | None:
         """Decimal with two decimals."""
-        return None if value is None else Decimal(int(value)).scaleb(-2)
+        return None if value is None else _points(int(value))
+
+
+@lru_cache(4096)
+def _points(hundredths: int) -> Decimal:
+    return Decimal(hundredths).scaleb(-2)
 
 
 def stored(words: type[StrEnum]) -> Enum:

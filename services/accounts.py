@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Integer, bindparam, cast, delete, false, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
-from extensions import db
+from extensions import columns_of, db
 from models.event import Setting
 from models.notice import Notice
 from models.person import Appointment, Membership, Person, SignInFailure
@@ -97,7 +97,7 @@ def visitor(key: str, at: datetime) -> Visitor | None:
     person_id, _, session_version = key.partition(":")
     if not (person_id.isdigit() and session_version.isdigit()):
         return None
-    rows = db.session.connection().execute(_FRAME, {"person_id": int(person_id)}).all()
+    rows = columns_of(_FRAME, {"person_id": int(person_id)}).all()
     if not rows or not rows[0].active or rows[0].session_version != int(session_version):
         return None
     person = rows[0]

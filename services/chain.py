@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, SmallInteger, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from extensions import db, insert_missing
+from extensions import columns_of, db, insert_missing
 from models.campaign import Campaign
 from models.case import CaseLine, PointCase
 from models.event import Event, Setting
@@ -280,11 +280,11 @@ def keep(campaign: Campaign, last_number: int, fault: Fault | None, *, at: datet
 
 def last_check(campaign: Campaign) -> Check | None:
     """The last verification; None when there was none yet."""
-    kept = db.session.scalar(
+    kept = columns_of(
         select(Setting.value).where(
             Setting.organisation_id == campaign.organisation_id, Setting.key == _key(campaign.id)
         )
-    )
+    ).scalar()
     if not kept:
         return None
     fault = Fault(kept["bad"], Wrong(kept["wrong"])) if kept["bad"] is not None else None

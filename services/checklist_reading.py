@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 from sqlalchemy.sql.selectable import Subquery
 
-from extensions import db
+from extensions import columns_of, db
 from models.campaign import Campaign, FocusArea, Phase
 from models.checklist import (
     AcceptedBy,
@@ -64,7 +64,7 @@ def overview(seen: Select[Any], items: Select[Any]) -> list[Overview]:
         latest.c.item_id.in_(items.with_only_columns(ChecklistItem.id)),
     )
     drafted = latest.c.state == RevisionState.DRAFT
-    rows = db.session.execute(
+    rows = columns_of(
         select(
             Checklist.id,
             Unit.name,
@@ -99,8 +99,7 @@ def is_incomplete(latest: Subquery) -> ColumnElement[bool]:
     )
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """An item on its list: what its current revision says, and the reason why it or the one before was returned."""
 
     id: int
@@ -145,7 +144,7 @@ class Row:
 def rows(items: Select[Any], checklist_id: int) -> list[Row]:
     """The items of a checklist among `items` (from access.visible), in their order, in one statement."""
     decided_by, returned = aliased(Person), aliased(ItemRevision)
-    found = db.session.execute(
+    found = columns_of(
         select(*_columns(decided_by, returned))
         .select_from(ChecklistItem)
         .join(ItemRevision, and_(ItemRevision.item_id == ChecklistItem.id, is_latest()))
@@ -231,13 +230,13 @@ def names(*person_ids: int | None) -> dict[int, str]:
     known = {one for one in person_ids if one is not None}
     if not known:
         return {}
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(known)))
+    rows = columns_of(select(Person.id, Person.name).where(Person.id.in_(known)))
     return {row.id: row.name for row in rows}
 
 
 def people_of(path: str, today: date) -> list[tuple[int, str]]:
     """Who belongs today to the unit at `path` or below it: id and name with unit and post, by staff number."""
-    rows = db.session.execute(
+    rows = columns_of(
         select(Person.id, Person.name, Unit.name.label("unit"), Post.name.label("post"))
         .join(Membership, Membership.person_id == Person.id)
         .join(Unit, Unit.id == Membership.unit_id)
@@ -258,9 +257,7 @@ def people_of(path: str, today: date) -> list[tuple[int, str]]:
 
 def posts_of(organisation_id: int) -> list[tuple[int, str]]:
     """The posts of an organisation."""
-    rows = db.session.execute(
-        select(Post.id, Post.name).where(Post.organisation_id == organisation_id).order_by(Post.name)
-    )
+    rows = columns_of(select(Post.id, Post.name).where(Post.organisation_id == organisation_id).order_by(Post.name))
     return [(row.id, row.name) for row in rows]
 
 
@@ -281,7 +278,7 @@ def shared_items(by: Visitor, campaign: Campaign) -> list[Shared]:
     paths = by.units_as(Role.HEAD, Role.LIAISON)
     latest = checklists.current_revisions()
     owner = aliased(Unit)
-    found = db.session.execute(
+    found = columns_of(
         select(latest.c.item_id, latest.c.title, owner.name, Unit.name, Person.name, ItemPart.done_at.is_not(None))
         .join(ItemPart, ItemPart.item_id == latest.c.item_id)
         .join(Unit, Unit.id == ItemPart.unit_id)

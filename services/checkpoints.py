@@ -20,7 +20,7 @@ from nacl.exceptions import CryptoError
 from nacl.signing import SigningKey, VerifyKey
 from sqlalchemy import select
 
-from extensions import db, insert_missing
+from extensions import columns_of, db, insert_missing
 from models.campaign import Campaign
 from models.ledger import LedgerCheckpoint, LedgerHead
 from models.refusals import RuleBroken
@@ -193,9 +193,7 @@ def latest(campaign_id: int) -> Checkpoint | None:
 def standing(campaign_id: int) -> tuple[int, bool]:
     """How many entries there are, and whether there is a checkpoint to hand out."""
     made = select(LedgerCheckpoint.id).where(LedgerCheckpoint.campaign_id == campaign_id).exists()
-    row = db.session.execute(
-        select(LedgerHead.last_number, made).where(LedgerHead.campaign_id == campaign_id)
-    ).one_or_none()
+    row = columns_of(select(LedgerHead.last_number, made).where(LedgerHead.campaign_id == campaign_id)).one_or_none()
     return (row[0], bool(row[1])) if row is not None else (0, False)
 
 

@@ -9,12 +9,12 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlalchemy import exists, select
 
-from extensions import db
+from extensions import columns_of, db
 from models.checklist import EvidenceWanted
 from models.evidence import Evidence, EvidenceKind, EvidenceUse
 from models.person import Person
@@ -243,6 +243,45 @@ def of(*refs: Ref) -> dict[Ref, list[Evidence]]:
         )
         for ref_id, evidence in rows:
             found[Ref(kind, ref_id)].append(evidence)
+    return found
+
+
+class Piece(NamedTuple):
+    """A piece of evidence as a page shows it."""
+
+    id: int
+    kind: EvidenceKind
+    name: str
+    size: int
+    media_type: str
+    text: str
+    url: str
+    shows_on: date | None
+    added_by_id: int
+    added_at: datetime
+
+    @property
+    def is_photo(self) -> bool:
+        """As Evidence has it."""
+        return self.media_type.startswith("image/")
+
+
+_PIECES = (
+    select(EvidenceUse.ref_kind, EvidenceUse.ref_id, *(getattr(Evidence, name) for name in Piece._fields))
+    .join(Evidence, Evidence.id == EvidenceUse.evidence_id)
+    .order_by(Evidence.id)
+)
+
+
+def pieces(*refs: Ref) -> dict[Ref, list[Piece]]:
+    """As `of`, but only what is shown of them."""
+    found: dict[Ref, list[Piece]] = {ref: [] for ref in refs}
+    for kind in {ref.kind for ref in refs}:
+        ids = [ref.id for ref in refs if ref.kind == kind]
+        for _kind, ref_id, *values in columns_of(
+            _PIECES.where(EvidenceUse.ref_kind == kind, EvidenceUse.ref_id.in_(ids))
+        ):
+            found[Ref(kind, ref_id)].append(Piece(*values))
     return found
 
 

@@ -1,14 +1,13 @@
 """What a score is made of: each entry with its rule in the version used, and what is proposed but not counted."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import aliased
 
-from extensions import db
+from extensions import columns_of
 from models.appeal import Appeal, AppealState
 from models.campaign import Campaign
 from models.case import Answer, CaseLine, CaseState, LineState, PointCase
@@ -52,10 +51,72 @@ _MATTER = (
     Appeal.reversal_id,
     _proposer.name.label("proposer"),
 )
+_ENTRIES = (
+    select(
+        LedgerEntry.id,
+        LedgerEntry.number,
+        LedgerEntry.amount,
+        LedgerEntry.asked,
+        CaseLine.cut_by,
+        LedgerEntry.posted_at,
+        _confirmer.name.label("confirmer"),
+        PointCase.decision_reason,
+        _earlier.number.label("reverses"),
+        _earlier.id.label("reverses_id"),
+        _later.number.label("reversed_by"),
+        _later.id.label("reversed_by_id"),
+        _later.amount.label("reversal"),
+        _undone.reason.label("reversal_reason"),
+        *_MATTER,
+    )
+    .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
+    .join(PointCase, PointCase.id == CaseLine.case_id)
+    .join(PointRule, PointRule.id == PointCase.rule_id)
+    .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
+    .join(Effect, Effect.id == LedgerEntry.effect_id)
+    .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
+    .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
+    .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
+    .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
+    .outerjoin(Appeal, Appeal.line_id == LedgerEntry.line_id)
+    .outerjoin(
+        _undone,
+        (_undone.ref_kind == LedgerEntry.__tablename__)
+        & (_undone.ref_id == LedgerEntry.id)
+        & (_undone.act == chain.REVERSED),
+    )
+)
+_UNCOUNTED = (
+    select(
+        CaseLine.asked,
+        CaseLine.decided,
+        CaseLine.state.label("line_state"),
+        CaseLine.answer,
+        CaseLine.answer_text,
+        CaseLine.struck_at,
+        CaseLine.struck_reason,
+        PointCase.state.label("case_state"),
+        PointCase.list_id,
+        PointCase.decided_at,
+        PointCase.decision_reason,
+        PointRule.settled,
+        *_MATTER,
+    )
+    .join(PointCase, PointCase.id == CaseLine.case_id)
+    .join(PointRule, PointRule.id == PointCase.rule_id)
+    .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
+    .join(Effect, Effect.id == CaseLine.effect_id)
+    .join(_proposer, _proposer.id == PointCase.proposed_by_id)
+    .outerjoin(Appeal, Appeal.line_id == CaseLine.id)
+    .where(
+        CaseLine.state.in_((LineState.OPEN, LineState.HELD, LineState.STRUCK_OUT)),
+        or_(CaseLine.state == LineState.STRUCK_OUT, PointCase.state != CaseState.POSTED),
+    )
+    .order_by(PointCase.number.desc(), CaseLine.id)
+)
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """The reconsideration that was asked for of a line, and how it stands."""
 
     id: int
@@ -64,8 +125,7 @@ class Asked:
     due_at: datetime
 
 
-@dataclass(frozen=True)
-class Matter:
+class Matter(NamedTuple):
     """What was proposed: the case, its rule in the version used, and on whom the effect falls."""
 
     line_id: int
@@ -89,8 +149,7 @@ class Matter:
     appeal: Asked | None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A posted entry. The numbers point at the entry it reverses and at the one that reversed it.
 
     `may_open`: the visitor reads the entry itself and its case, not only this score. `cut_by` names the cap that cut
@@ -116,8 +175,7 @@ class Entry:
     matter: Matter
 
 
-@dataclass(frozen=True)
-class Open:
+class Open(NamedTuple):
     """A line that counts nothing: not decided yet, held for reconsideration, or ended without being posted.
 
     `asked` is what it would count, less where a reconsideration reduced it. `ended` is the state in which it ended,
@@ -142,47 +200,14 @@ def entries(
     `about` is the condition whose they are, `months` that on the accounting month (see scores.Of and scores.Period).
     """
     query = (
-        select(
-            LedgerEntry.id,
-            LedgerEntry.number,
-            LedgerEntry.amount,
-            LedgerEntry.asked,
-            CaseLine.cut_by,
-            LedgerEntry.posted_at,
-            _confirmer.name.label("confirmer"),
-            PointCase.decision_reason,
-            _earlier.number.label("reverses"),
-            _earlier.id.label("reverses_id"),
-            _later.number.label("reversed_by"),
-            _later.id.label("reversed_by_id"),
-            _later.amount.label("reversal"),
-            _undone.reason.label("reversal_reason"),
-            _among(seen).label("may_open"),
-            *_MATTER,
-        )
-        .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
-        .join(PointCase, PointCase.id == CaseLine.case_id)
-        .join(PointRule, PointRule.id == PointCase.rule_id)
-        .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
-        .join(Effect, Effect.id == LedgerEntry.effect_id)
-        .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
-        .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
-        .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
-        .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
-        .outerjoin(Appeal, Appeal.line_id == LedgerEntry.line_id)
-        .outerjoin(
-            _undone,
-            (_undone.ref_kind == LedgerEntry.__tablename__)
-            & (_undone.ref_id == LedgerEntry.id)
-            & (_undone.act == chain.REVERSED),
-        )
+        _ENTRIES.add_columns(_among(seen).label("may_open"))
         .where(LedgerEntry.campaign_id == campaign.id, about, months)
         .order_by(LedgerEntry.number.desc())
         .limit(ROWS + 1)
     )
     if before is not None:
         query = query.where(LedgerEntry.number < before)
-    found = [_entry(row) for row in db.session.execute(query)]
+    found = [_entry(row) for row in columns_of(query)]
     return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
 
 
@@ -214,59 +239,15 @@ def _entry(row: Any) -> Entry:
     )
 
 
-def proposed(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> list[Open]:
-    """What is on notice or recorded on them and waits for its decision, newest first; lines that the visitor sees.
+def uncounted(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> tuple[list[Open], list[Open]]:
+    """What is on notice or recorded on them and waits for its decision, and the latest that were struck out, rejected
+    or withdrawn; newest first, lines that the visitor sees.
 
     `about` is a condition on CaseLine, `days` one on PointCase.happened_on.
     """
-    waits = and_(PointCase.state == CaseState.PROPOSED, CaseLine.state.in_((LineState.OPEN, LineState.HELD)))
-    return _uncounted(campaign, about, days, seen, how=waits)
-
-
-def ended(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> list[Open]:
-    """The latest that were struck out, rejected or withdrawn, asked for as in `proposed`."""
-    uncounted = or_(
-        CaseLine.state == LineState.STRUCK_OUT, PointCase.state.in_((CaseState.REJECTED, CaseState.WITHDRAWN))
-    )
-    return _uncounted(campaign, about, days, seen, how=uncounted, most=MOST_ENDED)
-
-
-def _uncounted(
-    campaign: Campaign, about: Any, days: Any, seen: Select[Any], *, how: ColumnElement[bool], most: int | None = None
-) -> list[Open]:
-    query = (
-        select(
-            CaseLine.asked,
-            CaseLine.decided,
-            CaseLine.state.label("line_state"),
-            CaseLine.answer,
-            CaseLine.answer_text,
-            CaseLine.struck_at,
-            CaseLine.struck_reason,
-            PointCase.state.label("case_state"),
-            PointCase.list_id,
-            PointCase.decided_at,
-            PointCase.decision_reason,
-            PointRule.settled,
-            *_MATTER,
-        )
-        .join(PointCase, PointCase.id == CaseLine.case_id)
-        .join(PointRule, PointRule.id == PointCase.rule_id)
-        .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
-        .join(Effect, Effect.id == CaseLine.effect_id)
-        .join(_proposer, _proposer.id == PointCase.proposed_by_id)
-        .outerjoin(Appeal, Appeal.line_id == CaseLine.id)
-        .where(
-            PointCase.campaign_id == campaign.id,
-            how,
-            _among(seen),
-            about,
-            days,
-        )
-        .order_by(PointCase.number.desc(), CaseLine.id)
-        .limit(most)
-    )
-    return [_open(row) for row in db.session.execute(query)]
+    query = _UNCOUNTED.where(PointCase.campaign_id == campaign.id, _among(seen), about, days)
+    found = [_open(row) for row in columns_of(query)]
+    return [one for one in found if one.ended is None], [one for one in found if one.ended is not None][:MOST_ENDED]
 
 
 def _open(row: Any) -> Open:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from extensions import db
+from extensions import columns_of, db
 from models.checklist import Checklist, ChecklistItem, ItemPart, ItemRevision
 from models.evidence import Evidence, EvidenceUse
 from models.types import Limit
@@ -207,14 +207,14 @@ def works_of(campaign_id: int, item_ids: Sequence[int] | None = None) -> list[Wo
     )
     if item_ids is not None:
         query = query.where(ChecklistItem.id.in_(item_ids))
-    return [Work(*row) for row in db.session.execute(query)]
+    return [Work(*row) for row in columns_of(query)]
 
 
 def _lines_of(campaign_id: int, today: date, rhythm: str) -> dict[int, list[Line]]:
     """The progress lines of the running rhythm and the two before, by item."""
     running = rhythms.period_of(today, rhythm)
     ended = rhythms.before(running)
-    rows = db.session.execute(
+    rows = columns_of(
         select(Progress.item_id, Progress.period, Progress.state, Progress.unchanged)
         .join(ChecklistItem, ChecklistItem.id == Progress.item_id)
         .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
@@ -277,5 +277,5 @@ def _moved(campaign_id: int, from_at: datetime) -> list[tuple[int, datetime]]:
     )
     moves: list[tuple[int, datetime]] = []
     for query in (evidence, parts):
-        moves += [(item_id, moment) for item_id, moment in db.session.execute(query) if moment is not None]
+        moves += [(item_id, moment) for item_id, moment in columns_of(query) if moment is not None]
     return moves

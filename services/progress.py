@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
-from extensions import db
+from extensions import columns_of, db
 from models.campaign import Campaign
 from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWanted, ItemRevision
 from models.person import Person
@@ -110,7 +110,7 @@ def items_of(campaign: Campaign, seen: Select[Any], at: datetime) -> list[Item]:
     """The running items of `seen` (a select of ChecklistItem) with a revision in force: seven statements."""
     chosen = settings.of_organisation(campaign.organisation_id)
     zone = ZoneInfo(chosen.zone)
-    said = db.session.execute(
+    said = columns_of(
         select(
             ChecklistItem.id,
             Checklist.department_id,
@@ -154,7 +154,7 @@ def occurrences(seen: Select[Any], occurrence_ids: Iterable[int]) -> list[Occurr
 
 
 def _going(campaign_id: int) -> dict[int, list[Any]]:
-    rows = db.session.execute(
+    rows = columns_of(
         select(
             Occurrence.item_id,
             Occurrence.id,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
-from extensions import db
+from extensions import columns_of, db
 from models.campaign import Campaign
 from models.person import Role
 from models.refusals import Incomplete, RuleBroken, Stale, WrongState
@@ -54,7 +54,17 @@ def whole(rulebook_id: int) -> Rulebook:
 
 def in_force_on(campaign_id: int, day: date) -> Rulebook | None:
     """The version that holds on `day`: of those put in force, the one with the latest start up to that day."""
-    return db.session.scalar(
+    return db.session.scalar(_holding_on(campaign_id, day))
+
+
+def base_on(campaign_id: int, day: date) -> Decimal | None:
+    """The base of that version, None where there is none."""
+    found: Decimal | None = columns_of(_holding_on(campaign_id, day).with_only_columns(Rulebook.base)).scalar()
+    return found
+
+
+def _holding_on(campaign_id: int, day: date) -> Select[Rulebook]:
+    return (
         select(Rulebook)
         .where(
             Rulebook.campaign_id == campaign_id,

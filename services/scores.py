@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 
-from extensions import db
+from extensions import columns_of, db
 from models.campaign import Campaign
 from models.case import CaseLine
 from models.ledger import LedgerEntry, Total
@@ -124,30 +124,27 @@ def standing(campaign: Campaign, person_id: int, month: int, today: date) -> Sco
 
 def base_on(campaign: Campaign, day: date) -> tuple[Decimal, bool]:
     """The base of the rulebook in force that day, and whether there is one; else the default of 100."""
-    rulebook = rulebooks.in_force_on(campaign.id, day)
-    return (rulebook.base, True) if rulebook is not None else (rulebooks.DEFAULT_BASE, False)
+    base = rulebooks.base_on(campaign.id, day)
+    return (base, True) if base is not None else (rulebooks.DEFAULT_BASE, False)
+
+
+_IN_POINTS = Total.measure == Measure.POINTS
+_UP, _DOWN = totals.book(Direction.REWARD), totals.book(Direction.PENALTY)
+_SCORE = select(
+    func.sum(Total.amount).filter(_IN_POINTS, Total.scope == totals.ALL).label("change"),
+    func.sum(Total.amount).filter(Total.measure == Measure.YUAN, Total.scope == totals.ALL).label("yuan"),
+    func.sum(Total.amount).filter(_IN_POINTS, Total.scope == _UP).label("rewards"),
+    func.sum(Total.amount).filter(_IN_POINTS, Total.scope == _DOWN).label("penalties"),
+    func.sum(Total.amount).filter(Total.scope == totals.ENTRIES).label("entries"),
+    func.sum(Total.amount).filter(Total.scope == totals.VETO).label("vetoes"),
+).where(Total.scope.in_((totals.ALL, _UP, _DOWN, totals.ENTRIES, totals.VETO)))
+_COURSE = select(Total.month, Total.amount).where(_IN_POINTS, Total.scope == totals.ALL)
 
 
 def score(campaign: Campaign, of: Of, over: Period) -> Score:
     """The score over a period, from the running totals alone: it costs the same however many entries there are."""
     base, is_given = base_on(campaign, over.base_on)
-    in_points, in_yuan = Total.measure == Measure.POINTS, Total.measure == Measure.YUAN
-    every, up, down = totals.ALL, totals.book(Direction.REWARD), totals.book(Direction.PENALTY)
-    row = db.session.execute(
-        select(
-            func.sum(Total.amount).filter(in_points, Total.scope == every).label("change"),
-            func.sum(Total.amount).filter(in_yuan, Total.scope == every).label("yuan"),
-            func.sum(Total.amount).filter(in_points, Total.scope == up).label("rewards"),
-            func.sum(Total.amount).filter(in_points, Total.scope == down).label("penalties"),
-            func.sum(Total.amount).filter(Total.scope == totals.ENTRIES).label("entries"),
-            func.sum(Total.amount).filter(Total.scope == totals.VETO).label("vetoes"),
-        ).where(
-            Total.campaign_id == campaign.id,
-            of.total(),
-            Total.scope.in_((every, up, down, totals.ENTRIES, totals.VETO)),
-            over.of(Total.month),
-        )
-    ).one()
+    row = columns_of(_SCORE.where(Total.campaign_id == campaign.id, of.total(), over.of(Total.month))).one()
     return Score(
         base=base,
         is_given=is_given,
@@ -171,14 +168,7 @@ class Step:
 
 def course(campaign: Campaign, of: Of, base: Decimal, today: date) -> list[Step]:
     """The score over the campaign month by month, base plus all changes, up to this month."""
-    rows = db.session.execute(
-        select(Total.month, Total.amount).where(
-            Total.campaign_id == campaign.id,
-            of.total(),
-            Total.measure == Measure.POINTS,
-            Total.scope == totals.ALL,
-        )
-    )
+    rows = columns_of(_COURSE.where(Total.campaign_id == campaign.id, of.total()))
     changes = {month: amount for month, amount in rows}  # noqa: C416 - a row is no pair to mypy
     steps: list[Step] = []
     month, value = month_of(campaign.starts_on), base

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import aliased
 
-from extensions import db
+from extensions import columns_of
 from models.appeal import Appeal
 from models.case import CaseLine, PointCase
 from models.event import Event
@@ -36,8 +36,7 @@ class Sought:
     after: int | None = None
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One line of the statement. `score` is the balance plus the base of the rulebook, for points.
 
     `cut_by` names the cap that cut `asked` down to the amount; "" where none did. `is_made_up`: an appeal took it back.
@@ -69,6 +68,11 @@ class Row:
     cut_by: str
     is_made_up: bool
 
+    @property
+    def is_in_yuan(self) -> bool:
+        """Whether it counts in yuan, not in points."""
+        return self.measure is Measure.YUAN
+
 
 @dataclass(frozen=True)
 class Leaf:
@@ -83,12 +87,67 @@ _home, _earlier, _later = aliased(Unit), aliased(LedgerEntry), aliased(LedgerEnt
 _proposer, _confirmer, _undone = aliased(Person), aliased(Person), aliased(Event)
 
 
+# The entries with what a line shows of them; one statement without subqueries, so that an index serves.
+_ROWS = (
+    select(
+        LedgerEntry.id,
+        LedgerEntry.number,
+        LedgerEntry.posted_on,
+        LedgerEntry.month,
+        Person.name.label("person"),
+        Unit.name.label("unit"),
+        Unit.kind.label("unit_kind"),
+        _home.name.label("home"),
+        _home.kind.label("home_kind"),
+        PointCase.reason,
+        Effect.who,
+        LedgerEntry.rule_code,
+        LedgerEntry.measure,
+        LedgerEntry.amount,
+        LedgerEntry.balance,
+        LedgerEntry.asked,
+        CaseLine.cut_by,
+        PointRule.veto,
+        Rulebook.base,
+        _proposer.name.label("proposer"),
+        _confirmer.name.label("confirmer"),
+        _earlier.number.label("reverses"),
+        _earlier.id.label("reverses_id"),
+        _later.number.label("reversed_by"),
+        _later.id.label("reversed_by_id"),
+        _later.amount.label("reversal"),
+        _undone.reason.label("reversal_reason"),
+        Appeal.reversal_id,
+    )
+    .select_from(LedgerEntry)
+    .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
+    .join(PointCase, PointCase.id == CaseLine.case_id)
+    .join(PointRule, PointRule.id == PointCase.rule_id)
+    .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
+    .join(Effect, Effect.id == LedgerEntry.effect_id)
+    .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
+    .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
+    .outerjoin(Person, Person.id == LedgerEntry.person_id)
+    .outerjoin(Unit, Unit.id == LedgerEntry.unit_id)
+    .outerjoin(_home, _home.id == LedgerEntry.home_unit_id)
+    .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
+    .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
+    .outerjoin(Appeal, (Appeal.line_id == LedgerEntry.line_id) & (Appeal.reversal_id == LedgerEntry.id))
+    .outerjoin(
+        _undone,
+        (_undone.ref_kind == LedgerEntry.__tablename__)
+        & (_undone.ref_id == LedgerEntry.id)
+        & (_undone.act == chain.REVERSED),
+    )
+)
+
+
 def leaf(seen: Select[Any], sought: Sought) -> Leaf:
     """A leaf of the entries sought among those seen."""
     forward = sought.after is not None
     order = LedgerEntry.number.asc() if forward else LedgerEntry.number.desc()
-    query = _rows(seen).where(*_sought(sought))
-    found = [_row(row) for row in db.session.execute(query.order_by(order).limit(ROWS + 1))]
+    query = _ROWS.where(*_seen(seen), *_sought(sought)).order_by(order).limit(ROWS + 1)
+    found = [_row(row) for row in columns_of(query)]
     more = len(found) > ROWS
     found = found[:ROWS]
     if forward:
@@ -102,70 +161,18 @@ def leaf(seen: Select[Any], sought: Sought) -> Leaf:
 
 def every(seen: Select[Any], sought: Sought) -> Iterator[Row]:
     """All entries sought among those seen, in the order of their numbers, read as they are taken."""
-    query = _rows(seen).where(*_sought(replace(sought, before=None, after=None))).order_by(LedgerEntry.number)
-    for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
+    query = _ROWS.where(*_seen(seen), *_sought(replace(sought, before=None, after=None))).order_by(LedgerEntry.number)
+    for row in columns_of(query.execution_options(yield_per=AT_ONCE)):
         yield _row(row)
 
 
 def one(entry_id: int) -> Row:
     """One entry as a line of the statement."""
-    return _row(db.session.execute(_rows(select(LedgerEntry)).where(LedgerEntry.id == entry_id)).one())
+    return _row(columns_of(_ROWS.where(LedgerEntry.id == entry_id)).one())
 
 
-def _rows(seen: Select[Any]) -> Select[*tuple[Any, ...]]:
-    """The entries seen with what a line shows of them; one statement without subqueries, so that an index serves."""
-    return (
-        seen.with_only_columns(
-            LedgerEntry.id,
-            LedgerEntry.number,
-            LedgerEntry.posted_on,
-            LedgerEntry.month,
-            Person.name.label("person"),
-            Unit.name.label("unit"),
-            Unit.kind.label("unit_kind"),
-            _home.name.label("home"),
-            _home.kind.label("home_kind"),
-            PointCase.reason,
-            Effect.who,
-            LedgerEntry.rule_code,
-            LedgerEntry.measure,
-            LedgerEntry.amount,
-            LedgerEntry.balance,
-            LedgerEntry.asked,
-            CaseLine.cut_by,
-            PointRule.veto,
-            Rulebook.base,
-            _proposer.name.label("proposer"),
-            _confirmer.name.label("confirmer"),
-            _earlier.number.label("reverses"),
-            _earlier.id.label("reverses_id"),
-            _later.number.label("reversed_by"),
-            _later.id.label("reversed_by_id"),
-            _later.amount.label("reversal"),
-            _undone.reason.label("reversal_reason"),
-            Appeal.reversal_id,
-        )
-        .select_from(LedgerEntry)
-        .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
-        .join(PointCase, PointCase.id == CaseLine.case_id)
-        .join(PointRule, PointRule.id == PointCase.rule_id)
-        .join(Rulebook, Rulebook.id == PointCase.rulebook_id)
-        .join(Effect, Effect.id == LedgerEntry.effect_id)
-        .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
-        .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
-        .outerjoin(Person, Person.id == LedgerEntry.person_id)
-        .outerjoin(Unit, Unit.id == LedgerEntry.unit_id)
-        .outerjoin(_home, _home.id == LedgerEntry.home_unit_id)
-        .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
-        .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
-        .outerjoin(Appeal, (Appeal.line_id == LedgerEntry.line_id) & (Appeal.reversal_id == LedgerEntry.id))
-        .outerjoin(
-            _undone,
-            (_undone.ref_kind == LedgerEntry.__tablename__)
-            & (_undone.ref_id == LedgerEntry.id)
-            & (_undone.act == chain.REVERSED),
-        )
-    )
+def _seen(seen: Select[Any]) -> list[ColumnElement[bool]]:
+    return [] if seen.whereclause is None else [seen.whereclause]
 
 
 def _row(row: Any) -> Row:
@@ -227,7 +234,7 @@ def _sought(sought: Sought) -> list[ColumnElement[bool]]:
 
 def rules_used(campaign_id: int) -> list[tuple[str, str]]:
     """Code and name of each rule that was ever in force in the campaign, as the latest version names it."""
-    found = db.session.execute(
+    found = columns_of(
         select(PointRule.code, PointRule.name)
         .join(Section, Section.id == PointRule.section_id)
         .join(Rulebook, Rulebook.id == Section.rulebook_id)

@@ -51,8 +51,6 @@ def index(campaign: Campaign) -> Response:
         rules=statement.rules_used(campaign.id),
         months=_months(campaign),
         chosen=_chosen(),
-        yuan=Measure.YUAN,
-        cut=wording.cut,
     )
 
 

@@ -1,6 +1,10 @@
 """What the page of a score shows, put together from the services for the templates."""
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from flask import request, url_for
 from flask_babel import format_date
@@ -20,6 +24,7 @@ from models.rulebook import Measure, Payer
 from models.types import Ref
 from pages import house, now, zone
 from services import appeals, chain, clocks, explanations, scores
+from services.evidence import Piece
 from services.explanations import Entry, Matter, Open
 from services.scores import Of, Period, Span, Step
 
@@ -33,32 +38,45 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
     before = request.args.get("before", type=int)
     days = PointCase.happened_on.between(over.starts_on, over.ends_on)
     lines = visible(current_user, CaseLine, campaign)
-    waiting = explanations.proposed(campaign, of.line(), days, lines)
-    ended = [] if before else explanations.ended(campaign, of.line(), days, lines)
+    waiting, ended = explanations.uncounted(campaign, of.line(), days, lines)
     entries, older = explanations.entries(
         campaign, of.entry(), over.of(LedgerEntry.month), visible(current_user, LedgerEntry, campaign), before
     )
     counted = scores.score(campaign, of, over)
     opened = [one for one in entries if one.may_open]
     matters = [one.matter for one in (*waiting, *ended)] + [one.matter for one in opened]
-    story = _Story(campaign, [one.case_id for one in matters], speaks=_speaks(of))
+    story = Story(
+        _pattern("cases.show", "point_case_id"), _pattern("ledger.show", "ledger_entry_id"), zone(), _speaks(of)
+    )
+    pieces = _pieces(campaign, matters)
+    asked = _appeals(of, [one.matter for one in waiting] + [one.matter for one in opened])
     kept: dict[str, Any] = address | ({"period": over.span.value} if request.args.get("period") else {})
     return {
         "score": counted,
         "since": in_words(campaign, over),
         "course": course(scores.course(campaign, of, counted.base, current_user.today)),
-        "uncounted": [] if before else [story.of_open(one) for one in (*waiting, *ended)],
+        "uncounted": []
+        if before
+        else [story.of_open(one, pieces.get(one.matter.case_id, ())) for one in (*waiting, *ended)],
         "first": waiting[0].matter.line_id if waiting else None,
         "waiting": len(waiting),
         "here": url_for(f".{_name()}", **kept),
         "not_counted": sum((one.asked for one in waiting if one.matter.measure is Measure.POINTS), scores.NOTHING),
-        "entries": [story.of_entry(one) for one in entries],
+        "entries": [
+            Posted(
+                one,
+                pieces.get(one.matter.case_id, ()) if one.may_open else (),
+                asked.get(one.matter.line_id),
+            )
+            for one in entries
+        ],
+        "story": story,
         "newest": url_for(f".{_name()}", **kept) if before else None,
         "older": url_for(f".{_name()}", **kept, before=older) if older else None,
         "chips": chips(f".{_name()}", over, address),
         "check": chain.last_check(campaign),
         "is_own": of.person_id == current_user.id,
-        "appeals": _appeals(of, [one.matter for one in waiting] + [one.matter for one in opened]),
+        "appeals": asked,
     }
 
 
@@ -69,7 +87,33 @@ def _speaks(of: Of) -> bool:
     )
 
 
-def _appeals(of: Of, matters: list[Matter]) -> dict[int, dict[str, Any]]:
+class Asking(NamedTuple):
+    """The reconsideration of a line that was asked for (`url`), or how it is asked for (`ask_url`)."""
+
+    days: int
+    url: str = ""
+    number: str = ""
+    state: tuple[str, str] = ("", "")
+    due_on: date | None = None
+    ask_url: str = ""
+    until: date | None = None
+
+
+class Posted(NamedTuple):
+    """An entry and all else that its line shows."""
+
+    entry: Entry
+    pieces: tuple[Piece, ...]
+    appeal: Asking | None
+
+
+def _pieces(campaign: Campaign, matters: list[Matter]) -> dict[int, tuple[Piece, ...]]:
+    """The evidence of the cases, as far as the visitor sees it."""
+    refs = [Ref(PointCase.__tablename__, case_id) for case_id in dict.fromkeys(one.case_id for one in matters)]
+    return {ref.id: tuple(found) for ref, found in seen_evidence(current_user, campaign, *refs).items() if found}
+
+
+def _appeals(of: Of, matters: list[Matter]) -> dict[int, Asking]:
     """By line, the reconsideration that was asked for; or on the subject's own page, until when it may be."""
     chosen = house().settings_of(current_user.organisation_id)
     asks, shows = _pattern("appeals.new", "case_line_id"), _pattern("appeals.show", "appeal_id")
@@ -79,22 +123,22 @@ def _appeals(of: Of, matters: list[Matter]) -> dict[int, dict[str, Any]]:
         asked = matter.appeal
         if asked is not None:
             due_on = asked.due_at.astimezone(zone()).date()
-            found[matter.line_id] = {
-                "url": shows.replace(str(ANY_ID), str(asked.id)),
-                "number": f"F-{asked.number:04}",
-                "state": APPEAL_STATES[asked.state],
-                "due_on": due_on if asked.state is AppealState.OPEN else None,
-                "days": clocks.days_left(due_on, current_user.today),
-            }
+            word, tone = APPEAL_STATES[asked.state]
+            found[matter.line_id] = Asking(
+                clocks.days_left(due_on, current_user.today),
+                url=shows.replace(str(ANY_ID), str(asked.id)),
+                number=f"F-{asked.number:04}",
+                state=(str(word), tone),
+                due_on=due_on if asked.state is AppealState.OPEN else None,
+            )
         elif is_subject and matter.public_from is not None and matter.public_until is not None:
             last = appeals.last_day(matter.public_until, zone(), chosen.appeal_days)
             if last >= current_user.today:
-                url = asks.replace(str(ANY_ID), str(matter.line_id))
-                found[matter.line_id] = {
-                    "ask_url": url,
-                    "until": last,
-                    "days": clocks.days_left(last, current_user.today),
-                }
+                found[matter.line_id] = Asking(
+                    clocks.days_left(last, current_user.today),
+                    ask_url=asks.replace(str(ANY_ID), str(matter.line_id)),
+                    until=last,
+                )
     return found
 
 
@@ -144,22 +188,24 @@ def date_of(month: int) -> Any:
     return scores.Period(Span.MONTH, month, month, current_user.today).starts_on
 
 
-class _Story:
-    """Turns entries into what the template shows; words, addresses and evidence are fetched once for all."""
+@dataclass(frozen=True)
+class Story:
+    """Turns entries into what the template shows; two that are equal tell the same in the same language."""
 
-    def __init__(self, campaign: Campaign, case_ids: list[int], *, speaks: bool) -> None:
-        self.words, self.speaks, self.now = story_words(), speaks, now()
-        refs = [Ref(PointCase.__tablename__, one) for one in dict.fromkeys(case_ids)]
-        held = seen_evidence(current_user, campaign, *refs)
-        self.pieces = {ref.id: uploads.shown(found) for ref, found in held.items() if found}
-        self.case_url = _pattern("cases.show", "point_case_id")
-        self.entry_url = _pattern("ledger.show", "ledger_entry_id")
-        self.zone = zone()
+    case_url: str
+    entry_url: str
+    zone: ZoneInfo
+    speaks: bool
 
-    def of_open(self, one: Open) -> dict[str, Any]:
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Looked up once for a page."""
+        return story_words()
+
+    def of_open(self, one: Open, pieces: tuple[Piece, ...]) -> dict[str, Any]:
         """A line that is on notice, recorded, or ended without being posted: not counted."""
         matter = one.matter
-        shown = self._common(matter, may_open=True) | {
+        shown = self._common(matter, pieces, may_open=True) | {
             "id": f"line_{matter.line_id}",
             "amount": one.asked,
             "day": matter.happened_on,
@@ -182,7 +228,7 @@ class _Story:
         return shown | self._waits(one) | {"steps": [*steps, *self._next_steps(one)]}
 
     def _is_on_notice(self, matter: Matter) -> bool:
-        return matter.public_until is not None and matter.public_until > self.now
+        return matter.public_until is not None and matter.public_until > now()
 
     def _notice_step(self, matter: Matter) -> list[dict[str, Any]]:
         if matter.public_from is None or matter.public_until is None:
@@ -218,10 +264,11 @@ class _Story:
         state = "next" if steps or self._is_on_notice(one.matter) else "now"
         return [*steps, {"what": self.words[then[0]], "detail": self.words[then[1]], "state": state}]
 
-    def of_entry(self, one: Entry) -> dict[str, Any]:
+    def of_entry(self, posted: Posted) -> dict[str, Any]:
         """A posted entry."""
+        one = posted.entry
         posted_on = one.posted_at.astimezone(self.zone).date()
-        shown = self._common(one.matter, may_open=one.may_open) | {
+        shown = self._common(one.matter, posted.pieces, may_open=one.may_open) | {
             "id": f"entry_{one.number}",
             "amount": one.amount,
             "day": posted_on if one.reverses else one.matter.happened_on,
@@ -265,7 +312,7 @@ class _Story:
         url = self.entry_url.replace(str(ANY_ID), str(entry_id))
         return [{"url": url, "label": self.words["entry"]}]
 
-    def _common(self, matter: Matter, *, may_open: bool) -> dict[str, Any]:
+    def _common(self, matter: Matter, pieces: tuple[Piece, ...], *, may_open: bool) -> dict[str, Any]:
         source = self.words["source"] % {
             "code": matter.code,
             "version": matter.version,
@@ -280,7 +327,7 @@ class _Story:
             "veto": matter.is_veto,
             "yuan": matter.measure is Measure.YUAN,
             "linked": matter.who in LINKED,
-            "pieces": self.pieces.get(matter.case_id, []),
+            "pieces": uploads.shown(pieces),
             "case_url": self.case_url and may_open and self.case_url.replace(str(ANY_ID), str(matter.case_id)),
             "case_number": f"PC-{matter.case_number:04}",
         }

@@ -4,7 +4,9 @@ from sqlalchemy import text
 
 from extensions import db
 from models.campaign import Campaign
-from models.rulebook import Measure, PointRule
+from models.ledger import LedgerEntry
+from models.person import Person
+from models.rulebook import Measure, PointRule, Rulebook
 from services import chain, checkpoints, statement
 from tests.factories import points
 from tests.tampering import take_guards_away
@@ -251,3 +253,23 @@ def test_a_supervisor_is_told_of_units_only_and_led_nowhere_closed(at, made, url
     page = at("supervisor").get(url).text
     assert "只列单位的记录" in page
     assert f'href="{made.url}"' not in page
+
+
+def test_a_kept_line_follows_names_bases_and_reversals(app, at, made, url):
+    client = at("leader")
+    before = client.get(url).text
+    assert "服务员甲" in before
+    assert "98.0" in before
+    first = entry_id(app, made, 1)
+    with app.app_context():
+        entry = db.session.get_one(LedgerEntry, first)
+        db.session.get_one(Person, entry.person_id).name = "改名者"
+        db.session.get_one(Rulebook, made.running.rulebook_id).base = 120
+        db.session.commit()
+    after = client.get(url).text
+    assert "改名者" in after
+    assert "118.0" in after
+    assert "服务员甲" not in after
+    assert "98.0" not in after
+    client.post(f"{url}/{first}/reverse", data={"reason": "不是本人"})
+    assert "lb-points-struck" in client.get(url).text

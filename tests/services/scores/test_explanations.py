@@ -27,7 +27,8 @@ def proposed(campaign, cast):
     def found(who=cast.staff, of=None):
         of = of or Of(person_id=who.id)
         seen = visible(who.visitor(points.LATER), CaseLine, campaign)
-        return explanations.proposed(campaign, of.line(), true(), seen)
+        waiting, _ended = explanations.uncounted(campaign, of.line(), true(), seen)
+        return waiting
 
     return found
 
