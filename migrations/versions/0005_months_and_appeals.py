@@ -165,7 +165,9 @@ def upgrade():
 
 
 def spell_names():
-    person = sa.table("person", sa.column("id", sa.Integer), sa.column("name", sa.String), sa.column("pinyin", sa.String))
+    person = sa.table(
+        "person", sa.column("id", sa.Integer), sa.column("name", sa.String), sa.column("pinyin", sa.String)
+    )
     connection = op.get_bind()
     for person_id, name in connection.execute(sa.select(person.c.id, person.c.name)).all():
         spelled = f"{''.join(lazy_pinyin(name))} {''.join(lazy_pinyin(name, style=Style.FIRST_LETTER))}".lower()
