@@ -7,11 +7,11 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseLine, CaseState, LineState, PointCase
+from models.case import CaseState, LineState, PointCase
 from models.evidence import Evidence
 from models.person import Role
 from models.refusals import RuleBroken, Stale, WrongState
@@ -27,12 +27,12 @@ from services import (
     notices,
     rulebooks,
     settling,
+    signers,
     standing,
     terms,
     traces,
 )
 from services.campaigns import require_running
-from services.waiting import Waiting
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ def record(
 
 def _tell_of_new(case: PointCase, *, by: Visitor, at: datetime) -> None:
     """Those concerned at once; who may confirm when the notice has ended (reminders), at once where there is none."""
-    judges = may_confirm(case, by.today) if settling.has_been_on_notice(case, at) else frozenset()
+    judges = signers.of_case(case, by.today) if settling.has_been_on_notice(case, at) else frozenset()
     told = concerned(case, by.today) - judges - {by.id}
     if case.public_until is None:
         _tell(told, "case.recorded", case, at)
@@ -147,7 +147,7 @@ def _tell_of_new(case: PointCase, *, by: Visitor, at: datetime) -> None:
 
 def tell_confirmers(case: PointCase, day: date, *, at: datetime) -> None:
     """Whoever may confirm it on `day` is told that it waits."""
-    _tell(may_confirm(case, day), "case.to_confirm", case, at)
+    _tell(signers.of_case(case, day), "case.to_confirm", case, at)
 
 
 def ended_notices(campaign: Campaign, at: datetime, untold: ColumnElement[bool]) -> list[PointCase]:
@@ -287,7 +287,7 @@ def withdraw(case: PointCase, reason: str, *, version: int | None, by: Visitor, 
         raise RuleBroken("only_proposer_withdraws")
     if any(line.state in (LineState.POSTED, LineState.REVERSED) for line in case.lines):
         raise WrongState("case_decided")
-    told = concerned(case, by.today) | may_confirm(case, by.today)
+    told = concerned(case, by.today) | signers.of_case(case, by.today)
     case.decision_reason = reason.strip()
     _close(case, CaseState.WITHDRAWN, by=by, at=at)
     traces.record(
@@ -313,19 +313,6 @@ def _close(case: PointCase, state: CaseState, *, by: Visitor, at: datetime) -> N
     db.session.flush()
 
 
-def may_confirm(case: PointCase, day: date) -> frozenset[int]:
-    """Who may decide the case: the leader, or within the limits a deputy in charge of all its units, who has no part.
-
-    Empty: the page names whom to appoint.
-    """
-    judged = involved.in_case(case, day)
-    if terms.is_leaders_alone(case):
-        signing = judging.holders(Role.LEADER, campaign_id=case.campaign_id, day=day)
-    else:
-        signing = judging.confirmers(case.campaign_id, case.unit_paths, day)
-    return signing - judged.involved - judged.heads
-
-
 def concerned(case: PointCase, day: date) -> frozenset[int]:
     """Whom a case concerns: the persons of its lines, and the heads of the units it is about."""
     units = {line.unit_id for line in case.lines if line.unit_id is not None}
@@ -334,55 +321,3 @@ def concerned(case: PointCase, day: date) -> frozenset[int]:
 
 def _tell(person_ids: frozenset[int], key: str, case: PointCase, at: datetime, **values: str) -> None:
     notices.tell(person_ids, key, case, at=at, number=number_of(case), rule=case.rule.name, **values)
-
-
-def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
-    """The cases that `by` may decide, their notice ended, oldest first; statements do not grow with them."""
-    leads = by.holds_for(campaign.id, Role.LEADER)
-    if not leads and not by.holds_for(campaign.id, Role.DEPUTY):
-        return []
-    cases = db.session.scalars(
-        select(PointCase)
-        .where(
-            PointCase.campaign_id == campaign.id,
-            PointCase.state == CaseState.PROPOSED,
-            PointCase.list_id.is_(None),
-            PointCase.public_until <= at,
-        )
-        .order_by(PointCase.id)
-        .options(
-            joinedload(PointCase.rule),
-            joinedload(PointCase.rulebook),
-            joinedload(PointCase.proposed_by),
-            selectinload(PointCase.lines).options(
-                joinedload(CaseLine.effect),
-                joinedload(CaseLine.unit),
-                joinedload(CaseLine.home_unit),
-                joinedload(CaseLine.person),
-            ),
-        )
-    ).all()
-    signed = [
-        case
-        for case in cases
-        if leads or (is_up_to(case, by) and all(by.holds_in(path, Role.IN_CHARGE) for path in case.unit_paths))
-    ]
-    judged = involved.in_cases(signed, by.today) if signed else {}
-    return [
-        Waiting(
-            kind="case_to_confirm",
-            ref_kind=PointCase.__tablename__,
-            ref_id=case.id,
-            title=f"{number_of(case)} {case.rule.name}",
-            detail="、".join(_names(case)),
-            since=case.public_until,
-        )
-        for case in signed
-        if judging.may_judge(by, judged[case.id])
-    ]
-
-
-def _names(case: PointCase) -> list[str]:
-    """Whom the case is about, each once."""
-    found = [(line.person or line.unit) for line in case.lines]
-    return list(dict.fromkeys(one.name for one in found if one is not None))

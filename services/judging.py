@@ -1,6 +1,5 @@
 """Who may judge: one function for approving, accepting, re-checking, closing out, confirming and deciding."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -109,13 +108,6 @@ def deputies_in_charge(campaign_id: int, path: str, day: date) -> frozenset[int]
         )
     )
     return ids(*rows)
-
-
-def confirmers(campaign_id: int, paths: Iterable[str], day: date) -> frozenset[int]:
-    """Who signs cases about units at `paths`: the leader, and a deputy in charge of them all."""
-    leaders = holders(Role.LEADER, campaign_id=campaign_id, day=day)
-    deputies = [deputies_in_charge(campaign_id, path, day) for path in paths]
-    return leaders | (frozenset.intersection(*deputies) if deputies else frozenset())
 
 
 def members_of(path: str, day: date) -> frozenset[int]:

@@ -36,7 +36,7 @@ from models.types import Ref
 from models.unit import UnitKind
 from models.work import Occurrence
 from pages import house, now, zone
-from services import answers, cases, clocks, docket, evidence, involved, judging, settling, statement, traces
+from services import answers, cases, clocks, docket, evidence, involved, judging, settling, signers, statement, traces
 from services.apportionment import Candidate
 from services.docket import Row, Sought
 from services.recording import Offered
@@ -236,7 +236,7 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
     entries = docket.entries(visible(current_user, LedgerEntry, campaign), case)
     record = docket.source_of(case)
     waits, in_list = case.state is CaseState.PROPOSED, is_in_list(case)
-    judges = cases.may_confirm(case, current_user.today) if waits and not in_list else frozenset()
+    judges = signers.of_case(case, current_user.today) if waits and not in_list else frozenset()
     asked = reconsidering.of_lines(case, [line for line in case.lines if line.id in seen])
     return {
         "state": state_of(case, in_list=in_list),

@@ -8,7 +8,7 @@ from models.ledger import LedgerEntry
 from models.notice import Notice
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.rulebook import PointRule, Settled
-from services import cases, chain
+from services import case_waits, cases, chain, signers
 from tests.factories import points
 
 
@@ -65,7 +65,7 @@ def test_a_subject_may_not_confirm(session, cast, running):
     case = points.make_case(running, cast.director, running.reward_id, person_ids=[cast.leader.id])
     with pytest.raises(NotYourOwn):
         points.confirm(case, cast.leader)
-    assert points.cases.may_confirm(case, points.HAPPENED) == frozenset()
+    assert signers.of_case(case, points.HAPPENED) == frozenset()
 
 
 def test_the_head_of_the_judged_unit_may_not_confirm(session, cast, running):
@@ -132,7 +132,7 @@ def test_a_case_of_the_months_list_is_settled_there(session, cast, running, end)
     }
     with pytest.raises(WrongState, match="settled_in_list"):
         verbs[end]()
-    assert cases.waiting(by, case.campaign, points.LATER) == []
+    assert case_waits.waiting(by, case.campaign, points.LATER) == []
 
 
 def test_a_stale_form_is_refused(session, cast, running):
@@ -145,5 +145,5 @@ def test_a_stale_form_is_refused(session, cast, running):
 
 def test_a_deputy_in_charge_confirms_for_the_own_units(session, cast, running):
     case = points.make_case(running, cast.director, running.reward_id, person_ids=[cast.second_staff.id])
-    assert cast.deputy.id in cases.may_confirm(case, points.HAPPENED)
+    assert cast.deputy.id in signers.of_case(case, points.HAPPENED)
     assert points.confirm(case, cast.deputy) == [1]

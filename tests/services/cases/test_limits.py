@@ -8,7 +8,7 @@ from models.case import CaseState
 from models.ledger import LedgerEntry
 from models.refusals import RuleBroken
 from models.rulebook import Effect, PointRule, Rulebook
-from services import cases, chain, ledger, totals
+from services import case_waits, cases, chain, ledger, signers, totals
 from tests.factories import points
 
 LATER = {"at": points.LATER, "zone": points.ZONE}
@@ -83,7 +83,7 @@ def test_a_veto_that_is_reversed_bars_no_more(session, cast, running, veto):
 def test_a_deputy_confirms_up_to_the_limit(session, cast, running):
     session.get_one(Rulebook, running.rulebook_id).settings = {"deputy_points": "2.00"}
     case = points.make_penalty(running, cast, person_ids=[cast.second_staff.id])
-    assert cast.deputy.id in cases.may_confirm(case, points.HAPPENED)
+    assert cast.deputy.id in signers.of_case(case, points.HAPPENED)
     points.confirm(case, cast.deputy)
     assert case.state is CaseState.POSTED
 
@@ -92,8 +92,8 @@ def test_a_deputy_confirms_up_to_the_limit(session, cast, running):
 def test_above_the_limit_only_the_leader_decides(session, cast, running, end):
     session.get_one(Rulebook, running.rulebook_id).settings = {"deputy_points": "1.99"}
     case = points.make_penalty(running, cast, person_ids=[cast.second_staff.id])
-    assert cast.deputy.id not in cases.may_confirm(case, points.HAPPENED)
-    assert cases.waiting(cast.deputy.visitor(points.LATER), case.campaign, points.LATER) == []
+    assert cast.deputy.id not in signers.of_case(case, points.HAPPENED)
+    assert case_waits.waiting(cast.deputy.visitor(points.LATER), case.campaign, points.LATER) == []
     by = cast.deputy.visitor(points.LATER)
     verbs = {
         "confirm": lambda: points.confirm(case, cast.deputy),

@@ -1,16 +1,16 @@
-from services import cases
+from services import case_waits
 from tests.factories import points
 
 
 def waiting(session, cast, running, who):
     from models.campaign import Campaign
 
-    return cases.waiting(who.visitor(points.LATER), session.get(Campaign, running.campaign_id), points.LATER)
+    return case_waits.waiting(who.visitor(points.LATER), session.get(Campaign, running.campaign_id), points.LATER)
 
 
 def test_a_case_waits_for_nobody_while_it_is_on_notice(session, cast, running):
     case = points.make_penalty(running, cast)
-    assert cases.waiting(cast.leader.visitor(points.AT), case.campaign, points.AT) == []
+    assert case_waits.waiting(cast.leader.visitor(points.AT), case.campaign, points.AT) == []
 
 
 def test_a_case_whose_notice_has_ended_waits_for_the_leader(session, cast, running):
