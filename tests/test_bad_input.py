@@ -41,6 +41,8 @@ GARBAGE = (
     "/\\elsewhere.example/",
     "<script>alert(1)</script>\u202e{{ 7*7 }}%(x)s %s",
 )
+SIGN_IN = "/signin"
+TO_THE_DOOR = ("/signout", "/language")  # what leads there by itself: leaving, and the door's own language switch
 UNSPOILT = ("csrf_token",)
 REFUSED = (303, 403, 404, 409, 422)
 HAPPENED = date(2018, 11, 19).isoformat()
@@ -164,13 +166,18 @@ def spoilt(form):
 
 
 def send(app, client, address, data):
-    """Post, and undo what it did; what the answer left in the session is put back too."""
+    """Post, and undo what it did; what the answer left in the session is put back too.
+
+    Whoever is asked to sign in has not been let in: that is no refusal of what was sent, and counts as a fault.
+    """
     with app.app_context():
         undone = db.engine.begin_nested()
     before = session_of(client)
     answer = ask(client, address, data=data, method="POST")
     undone.rollback()
     put_back(client, before)
+    if answer.headers.get("Location", "").startswith(SIGN_IN) and address not in TO_THE_DOOR:
+        return Response("asked to sign in", 500)
     return answer
 
 
