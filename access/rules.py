@@ -166,7 +166,7 @@ RULES: dict[Act, Alternatives] = {
     Act.APPEAL_READ: any_of(all_of(facts.sees_appeal)),
     Act.APPEAL_DECIDE: any_of(all_of(leads), all_of(facts.is_member), all_of(in_charge)),
     Act.MONTH_READ: any_of(all_of(oversees), all_of(is_deputy), all_of(same_organisation, facts.heads_people)),
-    Act.MONTH_KEEP: any_of(all_of(directs, is_running)),
+    Act.MONTH_KEEP: any_of(all_of(directs)),
     Act.MONTH_CHECK: any_of(all_of(heads_unit, is_running)),
     Act.MONTH_STRIKE_OUT: any_of(all_of(leads, is_running), all_of(facts.signs_for_line, is_running)),
     Act.MONTH_SIGN: any_of(all_of(leads, is_running), all_of(is_deputy, is_running)),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 
 from extensions import db
+from models.ledger import Total
 from models.month import PeriodClose
 
 DECEMBER = 12
@@ -33,6 +34,17 @@ def last_day(month: int) -> date:
 def last_closed(campaign_id: int) -> int:
     """The last month that is closed, 0 when none is; months are closed in their order."""
     return db.session.scalar(select(func.max(PeriodClose.month)).where(PeriodClose.campaign_id == campaign_id)) or 0
+
+
+def open_months_with_entries(campaign_id: int) -> set[int]:
+    """The months after the last closed one in which something is posted."""
+    return set(
+        db.session.scalars(
+            select(Total.month)
+            .where(Total.campaign_id == campaign_id, Total.month > last_closed(campaign_id))
+            .distinct()
+        )
+    )
 
 
 def accounting_month(happened_on: date, closed: int) -> int:

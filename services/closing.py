@@ -15,7 +15,6 @@ from models.case import CaseLine, CaseState, LineState, PointCase
 from models.checklist import Checklist, ChecklistItem, ItemRevision, RevisionState
 from models.event import Event
 from models.finding import Finding
-from models.ledger import Total
 from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState
 from models.month import ListState, MonthlyList
 from models.person import Appointment, Person, Role
@@ -200,16 +199,9 @@ def _open_lists(campaign: Campaign) -> list[OpenRecord]:
     }
     if not lists:
         return []
-    posted = db.session.scalars(
-        select(Total.month)
-        .where(
-            Total.campaign_id == campaign.id,
-            Total.month > accounting.last_closed(campaign.id),
-            Total.month <= accounting.month_of(campaign.ends_on),
-        )
-        .distinct()
-    )
-    open_ = {month: "recording" for month in posted if month not in lists}
+    last = accounting.month_of(campaign.ends_on)  # later ones hold what is made up, and wait for no check
+    posted = {month for month in accounting.open_months_with_entries(campaign.id) if month <= last}
+    open_ = dict.fromkeys(posted - lists.keys(), "recording")
     open_ |= {month: state.value for month, state in lists.items() if state is not ListState.SIGNED}
     return [OpenRecord(month, months.name_of(month), state) for month, state in sorted(open_.items())]
 

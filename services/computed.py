@@ -65,9 +65,12 @@ class Share:
 def draw_up(month_list: MonthlyList, *, by: Visitor, at: datetime) -> list[PointCase]:
     """A case for each department under each computed rule of the rulebook in force on the month's last day.
 
-    None where nothing was due. Drawn up again, what is still proposed is withdrawn first; what is posted stands.
+    None where nothing was due, nor after the campaign's end. Drawn up again, what is still proposed is withdrawn first;
+    what is posted stands.
     """
     campaign = month_list.campaign
+    if accounting.first_day(month_list.month) > campaign.ends_on:
+        return []
     day = min(accounting.last_day(month_list.month), campaign.ends_on)
     rulebook = rulebooks.whole_in_force_on(campaign.id, day)
     _withdraw_earlier(month_list, by=by, at=at)

@@ -49,7 +49,7 @@ ROOMS = (
     month_waits,
     periods,
 )
-ROOMS_OF_CLOSED = (appeals, periods)
+ROOMS_OF_CLOSED = (appeals, month_waits, periods)
 LAST_DAY_OF_WEEK = 6
 
 

@@ -36,7 +36,7 @@ class Month:
 
 
 def of_campaign(campaign: Campaign, at: datetime, today: date) -> list[Month]:
-    """The months of the campaign up to today, newest first."""
+    """The months of the campaign up to today, newest first, and later ones that have a list or need one."""
     lists = {
         one.month: one
         for one in db.session.scalars(
@@ -47,7 +47,8 @@ def of_campaign(campaign: Campaign, at: datetime, today: date) -> list[Month]:
     }
     closed = accounting.last_closed(campaign.id)
     month, found = accounting.month_of(campaign.starts_on), []
-    last = max(month, min(accounting.month_of(today), accounting.month_of(campaign.ends_on)))
+    wanted = month_waits.to_open(campaign, lists, today)
+    last = max(month, min(accounting.month_of(today), accounting.month_of(campaign.ends_on)), *lists, wanted or 0)
     while month <= last:
         month_list = lists.get(month)
         found.append(Month(month, _stage(month, month_list, closed, at, today), month_list))

@@ -5,14 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from extensions import db
-from models.campaign import Campaign
+from models.campaign import Campaign, CampaignState
 from models.case import CaseLine, CaseState, LineState, PointCase
 from models.month import ListCheck, ListState, MonthlyList
 from models.person import Role
-from models.rulebook import PointRule
 from models.unit import Unit
 from models.visitor import Visitor
 from services import accounting, months, seats, signers
@@ -63,26 +62,24 @@ def _waiting(kind: str, month_list: MonthlyList, **more: object) -> Waiting:
 def to_open(campaign: Campaign, opened: Iterable[int], today: date) -> int | None:
     """The earliest month that has ended without a list and needs one; None when there is none.
 
-    A month needs one from the first on in which something was recorded for a list, or that had one.
+    A month needs one from the first on in which something was recorded for a list, or that had one; in a closed
+    campaign, and after the end of one, what is posted in it or recorded late.
     """
     known = set(opened)
-    first_day = db.session.scalar(
-        select(func.min(PointCase.happened_on))
-        .join(PointRule, PointRule.id == PointCase.rule_id)
-        .where(
-            PointCase.campaign_id == campaign.id,
-            PointCase.state == CaseState.PROPOSED,
-            PointCase.list_id.is_(None),
-            *months.LISTED,
-        )
-    )
-    starts = [*known, *([accounting.month_of(first_day)] if first_day is not None else [])]
-    if not starts:
-        return None
-    month, last = min(starts), min(accounting.month_of(campaign.ends_on), accounting.month_of(today))
-    while month in known:
-        month = accounting.next_month(month)
-    return month if month <= last and accounting.last_day(month) < today else None
+    posted = accounting.open_months_with_entries(campaign.id)
+    recorded = months.first_unlisted(campaign.id)
+    starts = [*known, *([accounting.month_of(recorded)] if recorded is not None else [])]
+    if campaign.state is CampaignState.CLOSED:
+        month = min(posted - known, default=None) if known else None
+    elif starts:
+        month = min(starts)
+        while month in known:
+            month = accounting.next_month(month)
+        if month > accounting.month_of(campaign.ends_on) and recorded is None:
+            month = min((one for one in posted if one >= month), default=None)
+    else:
+        month = None
+    return month if month is not None and accounting.last_day(month) < today else None
 
 
 def _to_open(campaign: Campaign, opened: Iterable[int], today: date) -> list[Waiting]:

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
-from models.campaign import Campaign
+from models.campaign import Campaign, CampaignState
 from models.case import CaseLine, CaseState, LineState, PointCase
 from models.checklist import Checklist
 from models.month import ListCheck, ListState, MonthlyList
@@ -58,13 +58,16 @@ def name_of(month: int) -> str:
 def open_(campaign: Campaign, month: int, *, by: Visitor, at: datetime, request_key: str | None = None) -> MonthlyList:
     """The list of a month that has ended: each department of the campaign has `check_days` to check it.
 
-    Raises WrongState while the month runs or when its list is open already, RuleBroken for a month outside the
-    campaign.
+    In a closed campaign it only lets be paid what appeals made up in that month: nothing can stand in it, and it counts
+    as signed at once. Raises WrongState while the month runs or when its list is open already, RuleBroken for a month
+    that needs none.
     """
     traces.refuse_second_send(request_key)
-    require_running(campaign)
+    makes_up = month in accounting.open_months_with_entries(campaign.id)
+    if not (makes_up and campaign.state is CampaignState.CLOSED):
+        require_running(campaign)
     ledger.lock(campaign.id)
-    if not accounting.month_of(campaign.starts_on) <= month <= accounting.month_of(campaign.ends_on):
+    if not needs_list(campaign, month, makes_up=makes_up):
         raise RuleBroken("month_outside")
     if by.today <= accounting.last_day(month):
         raise WrongState("month_runs", month=name_of(month))
@@ -78,7 +81,7 @@ def open_(campaign: Campaign, month: int, *, by: Visitor, at: datetime, request_
     month_list = MonthlyList(
         campaign_id=campaign.id,
         month=month,
-        state=ListState.CHECKING,
+        state=ListState.SIGNED if campaign.state is CampaignState.CLOSED else ListState.CHECKING,
         opened_by_id=by.id,
         opened_at=at,
         starts_at=limit.starts_at,
@@ -88,13 +91,47 @@ def open_(campaign: Campaign, month: int, *, by: Visitor, at: datetime, request_
     )
     db.session.add(month_list)
     db.session.flush()
-    units = _departments(campaign.id)
+    units = _departments(campaign.id) if month_list.state is ListState.CHECKING else []
     db.session.add_all(ListCheck(list_id=month_list.id, unit_id=unit_id) for unit_id in units)
     db.session.flush()
-    traces.record("month.opened", month_list, by=by, at=at, to_state=ListState.CHECKING, request_key=request_key)
+    traces.record("month.opened", month_list, by=by, at=at, to_state=month_list.state, request_key=request_key)
     heads = frozenset().union(*(judging.heads_of(unit_id, by.today) for unit_id in units)) - {by.id}
     notices.tell(heads, "month.to_check", month_list, at=at, month=name_of(month), due=due_on.isoformat())
     return month_list
+
+
+def may_be_opened(campaign: Campaign, month: int) -> bool:
+    """Whether `open_` would open the list of a month that has ended and has none."""
+    makes_up = month in accounting.open_months_with_entries(campaign.id)
+    return (makes_up or campaign.state is not CampaignState.CLOSED) and needs_list(campaign, month, makes_up=makes_up)
+
+
+def needs_list(campaign: Campaign, month: int, *, makes_up: bool) -> bool:
+    """Whether a month may have a list: those of the campaign; later ones for what is posted in them (`makes_up`), and
+    the first of them without one for what was recorded after the last list went on notice.
+    """
+    if accounting.month_of(campaign.starts_on) <= month <= accounting.month_of(campaign.ends_on):
+        return 1 <= month % 100 <= accounting.DECEMBER
+    return makes_up or (month == _next_after_end(campaign) and first_unlisted(campaign.id) is not None)
+
+
+def _next_after_end(campaign: Campaign) -> int:
+    last = db.session.scalar(select(func.max(MonthlyList.month)).where(MonthlyList.campaign_id == campaign.id)) or 0
+    return accounting.next_month(max(last, accounting.month_of(campaign.ends_on)))
+
+
+def first_unlisted(campaign_id: int) -> date | None:
+    """The earliest day of what is recorded for a list and in none yet."""
+    return db.session.scalar(
+        select(func.min(PointCase.happened_on))
+        .join(PointRule, PointRule.id == PointCase.rule_id)
+        .where(
+            PointCase.campaign_id == campaign_id,
+            PointCase.state == CaseState.PROPOSED,
+            PointCase.list_id.is_(None),
+            *LISTED,
+        )
+    )
 
 
 def of_month(campaign_id: int, month: int) -> MonthlyList | None:

@@ -170,14 +170,18 @@ class Sheet:
 
 
 def worked_out(campaign: Campaign, month: int, month_list: MonthlyList | None) -> Sheet:
-    """The month as it stands now, in a number of statements that does not grow with people or entries."""
+    """The month as it stands now, in a number of statements that does not grow with people or entries.
+
+    After the campaign's end nobody is assessed: only what was made up then is paid.
+    """
     rulebook = rulebooks.in_force_on(campaign.id, last_day(campaign, month))
     said = terms.of(rulebook) if rulebook is not None else Terms()
     exemptions = exemptions_of(month_list.id) if month_list is not None else {}
     nominations = nominations_of(month_list.id) if month_list is not None else {}
     barred = {person_id for person_id, _unit in totals.barred(campaign.id, *caps.months(said.period, month))}
     sums, makeups = _sums(campaign.id, month), _makeups(campaign.id, month)
-    seen = people(campaign, month)
+    is_over = accounting.first_day(month) > campaign.ends_on
+    seen = [] if is_over else people(campaign, month)
     members = {one.person_id: one for one in seen}
     gone = _gone(set(sums) - members.keys())
     lines = [
@@ -188,6 +192,7 @@ def worked_out(campaign: Campaign, month: int, month_list: MonthlyList | None) -
             makeups.get(one.person_id, {}),
             exemption=exemptions.get(one.person_id),
             has_left=one.person_id not in members,
+            why_left=stored_words.OVER if is_over else stored_words.LEFT,
             is_barred=one.person_id in barred,
         )
         for one in sorted([*seen, *gone], key=lambda one: one.staff_no)
@@ -282,6 +287,7 @@ def _line(
     *,
     exemption: Exemption | None,
     has_left: bool,
+    why_left: str,
     is_barred: bool,
 ) -> Line:
     nothing = Decimal(0)
@@ -297,15 +303,15 @@ def _line(
         makeup_yuan=makeups.get(Measure.YUAN, nothing),
         has_left=has_left,
         is_barred=is_barred,
-        note=_note(exemption, has_left=has_left),
+        note=_note(exemption, why_left if has_left else ""),
     )
 
 
-def _note(exemption: Exemption | None, *, has_left: bool) -> str:
+def _note(exemption: Exemption | None, why_left: str) -> str:
     """Why somebody is not assessed."""
     if exemption is not None:
         return stored_words.because(stored_words.NOT_ASSESSED, exemption.reason)
-    return stored_words.LEFT if has_left else ""
+    return why_left
 
 
 def _graded(lines: Sequence[Line], said: Terms, nominations: Mapping[int, Nomination]) -> tuple[list[Line], Quota]:

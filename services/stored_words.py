@@ -12,7 +12,14 @@ from models.lookback import Verdict
 from models.rulebook import Computed
 
 # ------------------------------------------------------------------------------------------------ notes of a pay row
-LEFT, NOT_ASSESSED, VETOED, OUTSIDE_QUOTA, UNDECIDED = "月末不在册", "不参评", "一票否决", "名额外", "名额待定"
+LEFT, OVER, NOT_ASSESSED, VETOED, OUTSIDE_QUOTA, UNDECIDED = (
+    "月末不在册",
+    "活动已结束",
+    "不参评",
+    "一票否决",
+    "名额外",
+    "名额待定",
+)
 
 
 def because(note: str, reason: str) -> str:

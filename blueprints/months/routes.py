@@ -14,7 +14,7 @@ from blueprints.months.forms import OpenForm, StrikeOutForm
 from forms import safe_back, seen_version
 from models.campaign import Campaign
 from models.case import CaseLine
-from models.month import ListCheck, MonthlyList
+from models.month import ListCheck, ListState, MonthlyList
 from models.refusals import RuleBroken, WrongState
 from pages import now, page, refused, zone
 from services import month_stages, months
@@ -68,8 +68,11 @@ def paper(campaign: Campaign, month: int) -> Response:
 @requires(Act.MONTH_KEEP, Campaign)
 def open_(campaign: Campaign, month: int) -> Response:
     form = OpenForm()
-    months.open_(campaign, month, by=current_user, at=now(), request_key=form.request_key.data)
-    flash(_("The check is open; the heads are told."), "success")
+    made = months.open_(campaign, month, by=current_user, at=now(), request_key=form.request_key.data)
+    if made.state is ListState.SIGNED:
+        flash(_("Nothing is to be checked or signed; the month can be closed."), "success")
+    else:
+        flash(_("The check is open; the heads are told."), "success")
     return redirect(url_for(".show", month=month), 303)
 
 

@@ -200,7 +200,7 @@ def _acts(campaign: Campaign, month: Month, parts: Sequence[month_stages.Part], 
     signs = can(current_user, Act.MONTH_SIGN, campaign) and month.stage in (Stage.TO_SIGN, Stage.SIGNED)
     nothing_left = month.stage is Stage.TO_SIGN and not standing.others and not standing.nobody
     return {
-        "open": keeps and month.stage is Stage.TO_OPEN,
+        "open": keeps and month.stage is Stage.TO_OPEN and months.may_be_opened(campaign, month.month),
         "check": [
             one
             for one in parts
