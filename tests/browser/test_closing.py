@@ -20,7 +20,7 @@ from tests.browser.steps.story import ZONE
 from tests.browser.test_month import Behind, Month
 
 RUNS = [("desk", "zh", True), ("phone", "en", True), ("phone", "zh", False)]
-GRADES = [{"name": "优秀", "least": "100.5", "factor": "1.2"}, {"name": "良好", "below": "100.5", "factor": "1"}]
+GRADES = [{"name": "优秀", "least": "104", "factor": "1.2"}, {"name": "良好", "below": "104", "factor": "1"}]
 
 
 class Signed(Behind):
@@ -33,6 +33,7 @@ class Signed(Behind):
             db.session.add(Setting(organisation_id=campaign.organisation_id, key="notice_days", value=0))
             last_day = self.at.astimezone(ZONE).date().replace(day=1) - timedelta(days=1)
             rule = self.rule(campaign)
+            on_notice = months.of_month(campaign.id, accounting.month_of(last_day))
             for staff_no in (STAFF, SQUAD_LEADER):
                 matter = cases.Matter(
                     last_day,
@@ -41,7 +42,9 @@ class Signed(Behind):
                     amounts={rule.effects[0].id: Decimal(5)},
                     note="旅客来信",
                 )
-                cases.propose(campaign, rule, matter, [], by=self.visitor(DIRECTOR), at=self.at)
+                case = cases.propose(campaign, rule, matter, [], by=self.visitor(DIRECTOR), at=self.at)
+                if on_notice is not None:  # the demo put last month's list on notice: they are as if recorded before
+                    case.list_id, case.public_from, case.public_until = on_notice.id, on_notice.public_from, self.at
             month, last = accounting.month_of(campaign.starts_on), accounting.month_of(last_day)
             while month <= last:
                 if period_reads.closed(campaign.id, month) is None:
