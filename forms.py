@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import request
@@ -50,16 +51,32 @@ class DayField(DateField):
 
 
 class Select(widgets.Select):  # the macros of fields go by this name
-    """A select whose options are written at once: a department has hundreds of people to choose from."""
+    """A select whose options are kept as written: a department has hundreds of people to choose from."""
 
-    @classmethod
-    def render_option(cls, choice: Any, **marks: Any) -> Markup:
-        """As WTForms writes it."""
-        if marks or choice.render_kw or not isinstance(choice.value, str | int) or isinstance(choice.value, bool):
-            return super().render_option(choice, **marks)
-        selected = "selected " if choice.selected else ""
-        words, value = escape(choice.label or choice.value), escape(choice.value)
-        return Markup(f'<option {selected}value="{value}">{words}</option>')  # noqa: S704 - both are escaped
+    def __call__(self, field: Any, **marks: Any) -> Markup:
+        """As WTForms writes it, where the options are plain and one of them is chosen."""
+        choices = field.choices
+        is_plain = isinstance(choices, list) and all(
+            type(one) is SelectChoice and not one.render_kw and not isinstance(one.value, bool) for one in choices
+        )
+        if self.multiple or not is_plain or field.has_groups():
+            return super().__call__(field, **marks)
+        marks.setdefault("id", field.id)
+        for flag in self.validation_attrs:
+            if flag not in marks and hasattr(field.flags, flag):
+                marks[flag] = getattr(field.flags, flag)
+        written = _options(tuple([(one.value, str(one.label or one.value)) for one in choices]))
+        chosen = {place for place, one in enumerate(choices) if field.coerce(one.value) == field.data}
+        inner = "".join([CHOSEN + text[7:] if place in chosen else text for place, text in enumerate(written)])
+        return Markup(f"<select {widgets.html_params(name=field.name, **marks)}>{inner}</select>")  # noqa: S704 - escaped
+
+
+CHOSEN = "<option selected"
+
+
+@lru_cache(64)
+def _options(pairs: tuple[tuple[Any, str], ...]) -> list[str]:
+    return [f"<option {widgets.html_params(value=value)}>{escape(label)}</option>" for value, label in pairs]
 
 
 SelectField.widget = Select()

@@ -35,8 +35,8 @@ def _written(file: str, _where: str, row: Hashable, same: tuple[Hashable, ...]) 
 
 
 def set_up(app: Flask) -> None:
-    """`rows` and its `TOKEN` for templates."""
-    app.jinja_env.globals.update(rows=rows, ROW_TOKEN=TOKEN)
+    """`rows` as `kept_rows`, and its token, for templates."""
+    app.jinja_env.globals.update(kept_rows=rows, ROW_TOKEN=TOKEN)
 
 
 def kept() -> int:

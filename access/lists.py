@@ -1,6 +1,7 @@
 """What a visitor may see of a kind, as a select() from the same facts as the table."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -23,8 +24,35 @@ from models.visitor import Visitor
 from services.structure import UnitCard
 
 
+@dataclass(frozen=True)
+class _Organisation:
+    path: str
+
+
+@dataclass(frozen=True)
+class _Campaign:
+    """All that these selects ask of a campaign."""
+
+    id: int
+    organisation_id: int
+    organisation: _Organisation
+
+    @property
+    def campaign(self) -> "_Campaign":
+        """Itself, as a subject's campaign."""
+        return self
+
+
 def visible(visitor: Visitor, model: type[Base], campaign: Campaign) -> Select[Any]:
     """A select of those records of `model` in `campaign` that `visitor` may read."""
+    who = visitor if type(visitor) is Visitor else visitor._get_current_object()  # type: ignore[attr-defined] # noqa: SLF001 - current_user is another one's in the next request
+    where = _Campaign(campaign.id, campaign.organisation_id, _Organisation(campaign.organisation.path))
+    return _visible(who, model, where)
+
+
+@lru_cache(1024)
+def _visible(visitor: Visitor, model: type[Base], campaign: Any) -> Select[Any]:
+    """The select follows from these values alone, so it is made once for them."""
     return select(model).where(*_CONDITIONS[model](visitor, campaign))
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -141,40 +142,9 @@ class Row(NamedTuple):
         return self.state is RevisionState.DRAFT and (self.responsible_id is None or self.lacks_due)
 
 
-def rows(items: Select[Any], checklist_id: int) -> list[Row]:
-    """The items of a checklist among `items` (from access.visible), in their order, in one statement."""
-    decided_by, returned = aliased(Person), aliased(ItemRevision)
-    found = columns_of(
-        select(*_columns(decided_by, returned))
-        .select_from(ChecklistItem)
-        .join(ItemRevision, and_(ItemRevision.item_id == ChecklistItem.id, is_latest()))
-        .join(FocusArea, FocusArea.id == ItemRevision.focus_area_id)
-        .outerjoin(Phase, Phase.id == ItemRevision.phase_id)
-        .outerjoin(Person, Person.id == ChecklistItem.responsible_id)
-        .outerjoin(Post, Post.id == ChecklistItem.post_id)
-        .outerjoin(
-            returned,
-            and_(
-                returned.item_id == ChecklistItem.id,
-                returned.number == ItemRevision.number - 1,
-                returned.state == RevisionState.RETURNED,
-            ),
-        )
-        .outerjoin(decided_by, decided_by.id == ItemRevision.decided_by_id)
-        .where(
-            ChecklistItem.id.in_(items.with_only_columns(ChecklistItem.id)),
-            ChecklistItem.checklist_id == checklist_id,
-            ChecklistItem.ended_at.is_(None),
-        )
-        .order_by(ChecklistItem.position, ChecklistItem.id)
-    )
-    return [Row(*one) for one in found]
-
-
-def _columns(decided_by: Any, returned: Any) -> list[Any]:
-    """The columns of a Row, in its order."""
-    parts = select(func.count()).where(ItemPart.item_id == ChecklistItem.id).scalar_subquery()
-    return [
+_decided_by, _returned = aliased(Person), aliased(ItemRevision)
+_ROWS = (
+    select(  # the columns of a Row, in its order
         ChecklistItem.id,
         ChecklistItem.version,
         ItemRevision.title,
@@ -192,15 +162,44 @@ def _columns(decided_by: Any, returned: Any) -> list[Any]:
         ItemRevision.state,
         ItemRevision.number,
         ItemRevision.submitted_at,
-        func.coalesce(returned.decided_at, ItemRevision.decided_at, type_=UtcDateTime),
-        decided_by.name,
-        func.coalesce(returned.reason, ItemRevision.reason),
+        func.coalesce(_returned.decided_at, ItemRevision.decided_at, type_=UtcDateTime),
+        _decided_by.name,
+        func.coalesce(_returned.reason, ItemRevision.reason),
         ChecklistItem.responsible_id,
         Person.name,
         Post.name,
         ChecklistItem.in_force_id,
-        parts,
-    ]
+        select(func.count()).where(ItemPart.item_id == ChecklistItem.id).scalar_subquery(),
+    )
+    .select_from(ChecklistItem)
+    .join(ItemRevision, and_(ItemRevision.item_id == ChecklistItem.id, is_latest()))
+    .join(FocusArea, FocusArea.id == ItemRevision.focus_area_id)
+    .outerjoin(Phase, Phase.id == ItemRevision.phase_id)
+    .outerjoin(Person, Person.id == ChecklistItem.responsible_id)
+    .outerjoin(Post, Post.id == ChecklistItem.post_id)
+    .outerjoin(
+        _returned,
+        and_(
+            _returned.item_id == ChecklistItem.id,
+            _returned.number == ItemRevision.number - 1,
+            _returned.state == RevisionState.RETURNED,
+        ),
+    )
+    .outerjoin(_decided_by, _decided_by.id == ItemRevision.decided_by_id)
+    .where(ChecklistItem.ended_at.is_(None))
+    .order_by(ChecklistItem.position, ChecklistItem.id)
+)
+
+
+def rows(items: Select[Any], checklist_id: int) -> list[Row]:
+    """The items of a checklist among `items` (from access.visible), in their order, in one statement."""
+    return [Row(*one) for one in columns_of(_rows(items, checklist_id))]
+
+
+@lru_cache(512)
+def _rows(items: Select[Any], checklist_id: int) -> Select[*tuple[Any, ...]]:
+    seen = ChecklistItem.id.in_(items.with_only_columns(ChecklistItem.id))
+    return _ROWS.where(ChecklistItem.checklist_id == checklist_id, seen)
 
 
 def revisions(item: ChecklistItem) -> list[ItemRevision]:

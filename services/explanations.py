@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
@@ -199,16 +200,20 @@ def entries(
 
     `about` is the condition whose they are, `months` that on the accounting month (see scores.Of and scores.Period).
     """
+    found = [_entry(row) for row in columns_of(_entries(campaign.id, about, months, seen, before))]
+    return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
+
+
+@lru_cache(512)
+def _entries(campaign_id: int, about: Any, months: Any, seen: Select[Any], before: int | None) -> Select[*tuple[Any, ...]]:
+    """The statement, kept for those who come back: making it costs more than running it."""
     query = (
         _ENTRIES.add_columns(_among(seen).label("may_open"))
-        .where(LedgerEntry.campaign_id == campaign.id, about, months)
+        .where(LedgerEntry.campaign_id == campaign_id, about, months)
         .order_by(LedgerEntry.number.desc())
         .limit(ROWS + 1)
     )
-    if before is not None:
-        query = query.where(LedgerEntry.number < before)
-    found = [_entry(row) for row in columns_of(query)]
-    return found[:ROWS], found[ROWS - 1].number if len(found) > ROWS else None
+    return query if before is None else query.where(LedgerEntry.number < before)
 
 
 def _among(seen: Select[Any]) -> ColumnElement[bool]:
@@ -245,9 +250,13 @@ def uncounted(campaign: Campaign, about: Any, days: Any, seen: Select[Any]) -> t
 
     `about` is a condition on CaseLine, `days` one on PointCase.happened_on.
     """
-    query = _UNCOUNTED.where(PointCase.campaign_id == campaign.id, _among(seen), about, days)
-    found = [_open(row) for row in columns_of(query)]
+    found = [_open(row) for row in columns_of(_uncounted(campaign.id, about, days, seen))]
     return [one for one in found if one.ended is None], [one for one in found if one.ended is not None][:MOST_ENDED]
+
+
+@lru_cache(512)
+def _uncounted(campaign_id: int, about: Any, days: Any, seen: Select[Any]) -> Select[*tuple[Any, ...]]:
+    return _UNCOUNTED.where(PointCase.campaign_id == campaign_id, _among(seen), about, days)
 
 
 def _open(row: Any) -> Open:

@@ -185,26 +185,29 @@ def for_items(
     return found
 
 
+_WORKS = (
+    select(
+        Occurrence.id,
+        Occurrence.item_id,
+        Occurrence.state,
+        Occurrence.starts_at,
+        Occurrence.warn_at,
+        Occurrence.due_at,
+        Occurrence.done_at,
+        ItemRevision.decided_at,
+        Occurrence.version,
+    )
+    .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
+    .join(ItemRevision, ItemRevision.id == ChecklistItem.in_force_id)
+    .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+    .where(ChecklistItem.ended_at.is_(None))
+    .order_by(Occurrence.due_at, Occurrence.id)
+)
+
+
 def works_of(campaign_id: int, item_ids: Sequence[int] | None = None) -> list[Work]:
     """The occurrences of running items with a revision in force."""
-    query = (
-        select(
-            Occurrence.id,
-            Occurrence.item_id,
-            Occurrence.state,
-            Occurrence.starts_at,
-            Occurrence.warn_at,
-            Occurrence.due_at,
-            Occurrence.done_at,
-            ItemRevision.decided_at,
-            Occurrence.version,
-        )
-        .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
-        .join(ItemRevision, ItemRevision.id == ChecklistItem.in_force_id)
-        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
-        .where(Checklist.campaign_id == campaign_id, ChecklistItem.ended_at.is_(None))
-        .order_by(Occurrence.due_at, Occurrence.id)
-    )
+    query = _WORKS.where(Checklist.campaign_id == campaign_id)
     if item_ids is not None:
         query = query.where(ChecklistItem.id.in_(item_ids))
     return [Work(*row) for row in columns_of(query)]

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
@@ -24,8 +25,7 @@ TO_DO = (OccurrenceState.OPEN, OccurrenceState.RETURNED)
 LATE_FIRST = {OccurrenceState.DONE: 1, OccurrenceState.RETURNED: 2}
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One occurrence that is asked about: what its item says, how it stands, the `days` left (clocks.days_left)."""
 
     item_id: int
@@ -110,7 +110,16 @@ def items_of(campaign: Campaign, seen: Select[Any], at: datetime) -> list[Item]:
     """The running items of `seen` (a select of ChecklistItem) with a revision in force: seven statements."""
     chosen = settings.of_organisation(campaign.organisation_id)
     zone = ZoneInfo(chosen.zone)
-    said = columns_of(
+    said = columns_of(_said(seen)).all()
+    found = lights.for_items(campaign.id, at, rhythm=chosen.rhythm, zone=zone)
+    going = _going(campaign.id)
+    return [_item(row, found[row.id], going[row.id], at, zone) for row in said if row.id in found]
+
+
+@lru_cache(256)
+def _said(seen: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """The statement; made once for what is seen."""
+    return (
         select(
             ChecklistItem.id,
             Checklist.department_id,
@@ -128,15 +137,17 @@ def items_of(campaign: Campaign, seen: Select[Any], at: datetime) -> list[Item]:
         .outerjoin(Person, Person.id == ChecklistItem.responsible_id)
         .where(ChecklistItem.id.in_(seen.with_only_columns(ChecklistItem.id)), ChecklistItem.ended_at.is_(None))
         .order_by(Checklist.department_id, ChecklistItem.position, ChecklistItem.id)
-    ).all()
-    found = lights.for_items(campaign.id, at, rhythm=chosen.rhythm, zone=zone)
-    going = _going(campaign.id)
-    return [_item(row, found[row.id], going[row.id], at, zone) for row in said if row.id in found]
+    )
 
 
 def of_units(seen: Select[Any], unit_ids: Iterable[int]) -> Select[Any]:
     """Of the items that the reader may see, those of these departments."""
-    lists = select(Checklist.id).where(Checklist.department_id.in_(list(unit_ids)))
+    return _of_units(seen, tuple(unit_ids))
+
+
+@lru_cache(256)
+def _of_units(seen: Select[Any], unit_ids: tuple[int, ...]) -> Select[Any]:
+    lists = select(Checklist.id).where(Checklist.department_id.in_(unit_ids))
     return seen.where(ChecklistItem.checklist_id.in_(lists))
 
 
@@ -153,28 +164,31 @@ def occurrences(seen: Select[Any], occurrence_ids: Iterable[int]) -> list[Occurr
     return list(db.session.scalars(query))
 
 
-def _going(campaign_id: int) -> dict[int, list[Any]]:
-    rows = columns_of(
-        select(
-            Occurrence.item_id,
-            Occurrence.id,
-            Occurrence.period,
-            Occurrence.version,
-            Occurrence.state,
-            Occurrence.starts_at,
-            Occurrence.warn_at,
-            Occurrence.due_at,
-            Occurrence.done_at,
-            Occurrence.accepted_at,
-            Occurrence.returned_at,
-            Occurrence.reason,
-            Occurrence.note,
-        )
-        .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
-        .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
-        .where(Checklist.campaign_id == campaign_id, ChecklistItem.ended_at.is_(None))
-        .order_by(Occurrence.due_at, Occurrence.id)
+_GOING = (
+    select(
+        Occurrence.item_id,
+        Occurrence.id,
+        Occurrence.period,
+        Occurrence.version,
+        Occurrence.state,
+        Occurrence.starts_at,
+        Occurrence.warn_at,
+        Occurrence.due_at,
+        Occurrence.done_at,
+        Occurrence.accepted_at,
+        Occurrence.returned_at,
+        Occurrence.reason,
+        Occurrence.note,
     )
+    .join(ChecklistItem, ChecklistItem.id == Occurrence.item_id)
+    .join(Checklist, Checklist.id == ChecklistItem.checklist_id)
+    .where(ChecklistItem.ended_at.is_(None))
+    .order_by(Occurrence.due_at, Occurrence.id)
+)
+
+
+def _going(campaign_id: int) -> dict[int, list[Any]]:
+    rows = columns_of(_GOING.where(Checklist.campaign_id == campaign_id))
     found: dict[int, list[Any]] = {}
     for row in rows:
         found.setdefault(row.item_id, []).append(row)

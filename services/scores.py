@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
@@ -44,7 +45,11 @@ class Period:
 
     def of(self, month: Any) -> ColumnElement[bool]:
         """The condition that a column of months lies in it."""
-        return and_(month >= self.first, month <= self.last)
+        return _between(month, self.first, self.last)
+
+    def of_days(self, day: Any) -> ColumnElement[bool]:
+        """The condition that a column of days lies in it."""
+        return _between(day, self.starts_on, self.ends_on)
 
     @property
     def starts_on(self) -> date:
@@ -81,17 +86,28 @@ class Of:
 
     def total(self) -> ColumnElement[bool]:
         """The condition that a total is of them."""
-        return Total.person_id == self.person_id if self.person_id is not None else Total.unit_id == self.unit_id
+        return _is_of(Total, self)
 
     def line(self) -> ColumnElement[bool]:
         """The condition that a line of a case is about them."""
-        return CaseLine.person_id == self.person_id if self.person_id is not None else CaseLine.unit_id == self.unit_id
+        return _is_of(CaseLine, self)
 
     def entry(self) -> ColumnElement[bool]:
         """The condition that an entry is about them; with the campaign, it goes by their index."""
-        if self.person_id is not None:
-            return LedgerEntry.person_id == self.person_id
-        return LedgerEntry.unit_id == self.unit_id
+        return _is_of(LedgerEntry, self)
+
+
+@lru_cache(4096)
+def _is_of(table: Any, of: Of) -> ColumnElement[bool]:
+    found: ColumnElement[bool] = (
+        table.person_id == of.person_id if of.person_id is not None else table.unit_id == of.unit_id
+    )
+    return found
+
+
+@lru_cache(1024)
+def _between(column: Any, first: Any, last: Any) -> ColumnElement[bool]:
+    return and_(column >= first, column <= last)
 
 
 @dataclass(frozen=True)
@@ -141,10 +157,17 @@ _SCORE = select(
 _COURSE = select(Total.month, Total.amount).where(_IN_POINTS, Total.scope == totals.ALL)
 
 
+@lru_cache(1024)
+def _totals(query: Select[Any], campaign_id: int, of: Of, over: Period | None) -> Select[Any]:
+    """Those of a subject, of a period or of all the campaign; the same ones are asked for again and again."""
+    query = query.where(Total.campaign_id == campaign_id, of.total())
+    return query if over is None else query.where(over.of(Total.month))
+
+
 def score(campaign: Campaign, of: Of, over: Period) -> Score:
     """The score over a period, from the running totals alone: it costs the same however many entries there are."""
     base, is_given = base_on(campaign, over.base_on)
-    row = columns_of(_SCORE.where(Total.campaign_id == campaign.id, of.total(), over.of(Total.month))).one()
+    row = columns_of(_totals(_SCORE, campaign.id, of, over)).one()
     return Score(
         base=base,
         is_given=is_given,
@@ -168,7 +191,7 @@ class Step:
 
 def course(campaign: Campaign, of: Of, base: Decimal, today: date) -> list[Step]:
     """The score over the campaign month by month, base plus all changes, up to this month."""
-    rows = columns_of(_COURSE.where(Total.campaign_id == campaign.id, of.total()))
+    rows = columns_of(_totals(_COURSE, campaign.id, of, None))
     changes = {month: amount for month, amount in rows}  # noqa: C416 - a row is no pair to mypy
     steps: list[Step] = []
     month, value = month_of(campaign.starts_on), base

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, select
@@ -145,9 +146,7 @@ _ROWS = (
 def leaf(seen: Select[Any], sought: Sought) -> Leaf:
     """A leaf of the entries sought among those seen."""
     forward = sought.after is not None
-    order = LedgerEntry.number.asc() if forward else LedgerEntry.number.desc()
-    query = _ROWS.where(*_seen(seen), *_sought(sought)).order_by(order).limit(ROWS + 1)
-    found = [_row(row) for row in columns_of(query)]
+    found = [_row(row) for row in columns_of(_leaf(seen, sought))]
     more = len(found) > ROWS
     found = found[:ROWS]
     if forward:
@@ -157,6 +156,12 @@ def leaf(seen: Select[Any], sought: Sought) -> Leaf:
     newer = found[0].number if sought.before is not None or (forward and more) else None
     older = found[-1].number if forward or more else None
     return Leaf(found, newer, older)
+
+
+@lru_cache(512)
+def _leaf(seen: Select[Any], sought: Sought) -> Select[*tuple[Any, ...]]:
+    order = LedgerEntry.number.desc() if sought.after is None else LedgerEntry.number.asc()
+    return _ROWS.where(*_seen(seen), *_sought(sought)).order_by(order).limit(ROWS + 1)
 
 
 def every(seen: Select[Any], sought: Sought) -> Iterator[Row]:

@@ -1,6 +1,6 @@
 """What the pages of checklists are made of: the context of one checklist and of one item."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from flask import g, request, url_for
@@ -30,6 +30,38 @@ SEES_ALL = (
 )
 
 
+class Line(NamedTuple):
+    """An item with what its line shows besides: words of the language, its place, and what a refused form had."""
+
+    row: Row
+    rhythm: str
+    evidence: str
+    is_first: bool
+    is_last: bool
+    is_late: bool
+    is_ticked: bool
+    error: str
+    typed: str
+
+
+class Table(NamedTuple):
+    """What is the same for all lines: where they lead, and what the visitor may do with them."""
+
+    base: str
+    items_base: str
+    here: str
+    drafts: bool
+    judges: bool
+    assigns: bool
+    may_order: bool
+    version: int
+
+    @property
+    def span(self) -> int:
+        """How many columns."""
+        return 7 + self.may_order + (self.judges or self.assigns) + (self.drafts or self.judges)
+
+
 def shown(
     checklist: Checklist,
     *,
@@ -47,48 +79,84 @@ def shown(
         row for row in rows if chosen["area"] in (None, row.focus_area_id) and chosen["phase"] in (None, row.phase_id)
     ]
     drafts = can(current_user, Act.CHECKLIST_DRAFT, checklist)
-    if rows and can(current_user, Act.CHECKLIST_ASSIGN, checklist):
-        assigning = _assign_form(checklist, assigning)
-    judges = seats.of_campaign(campaign.id, current_user.today).office_judges(checklist.unit_path)
+    assigns = bool(rows) and can(current_user, Act.CHECKLIST_ASSIGN, checklist)
+    people = reading.people_of(checklist.unit_path, current_user.today) if assigns or drafts or form else []
+    if assigns:
+        assigning = _assign_form(people, assigning)
+    seated = seats.of_campaign(campaign.id, current_user.today).office_judges(checklist.unit_path)
     here = url_for("checklists.show", checklist_id=checklist.id) + _query(chosen)
     if drafts and form is None and editing is None:
         form, editing = _form_at(checklist, rows, chosen)
     if form is not None:
-        offer(form, checklist)
+        offer(form, checklist, people)
         form.back.data = here
         _name_apart(form, editing)
-    submitted = [row for row in listed if row.state is RevisionState.SUBMITTED]
+    submitted = any(row.state is RevisionState.SUBMITTED for row in listed)
+    judges = submitted and current_user.id in seated and facts.is_running(current_user, checklist)
     return page(
         "checklists/show.html",
         blocks=("checklist",),
         status=status,
         checklist=checklist,
-        rows=listed,
+        lines=_lines(listed, refusal or {}),
+        table=_table(checklist, chosen, drafts=drafts, judges=judges, assigns=assigning is not None),
         here=here,
         form=form,
         assigning=assigning,
-        ticked=set(request.form.getlist("item", type=int)),
         editing=editing,
         refusal=refusal or {},
         filtered=any(chosen.values()),
         drafts=drafts,
         submits=can(current_user, Act.CHECKLIST_SUBMIT, checklist),
-        judges=current_user.id in judges and facts.is_running(current_user, checklist) and bool(submitted),
-        nobody_judges=not judges,
+        judges=judges,
+        nobody_judges=not seated,
         sees_all=any(fact(current_user, checklist) for fact in SEES_ALL),
         areas=_area_chips(campaign, rows, chosen, checklist),
         phases=[(phase.id, phase.name, phase.id == chosen["phase"]) for phase in campaign.phases],
         chosen=chosen,
         totals=_totals(checklist, rows),
-        late=_late(listed),
-        words={"evidence": EVIDENCE, "rhythm": RHYTHMS},
     )
 
 
-def _assign_form(checklist: Checklist, form: AssignForm | None) -> AssignForm:
+def _table(checklist: Checklist, chosen: dict[str, int | None], *, drafts: bool, judges: bool, assigns: bool) -> Table:
+    base = url_for("checklists.show", checklist_id=checklist.id)
+    return Table(
+        base=base,
+        items_base=url_for("checklists.index") + "/items/",
+        here=base + _query(chosen),
+        drafts=drafts,
+        judges=judges,
+        assigns=assigns,
+        may_order=drafts and not any(chosen.values()),
+        version=checklist.version if judges else 0,
+    )
+
+
+def _lines(rows: list[Row], refusal: dict[str, Any]) -> list[Line]:
+    """The lines of the items; ticked are those of a refused form."""
+    rhythms = {key: str(word) for key, word in RHYTHMS.items()}
+    evidence = {key: str(word) for key, word in EVIDENCE.items()}
+    late, one = _late(rows), refusal.get("one")
+    ticked = set() if one else {*(refusal.get("ids") or ()), *request.form.getlist("item", type=int)}
+    return [
+        Line(
+            row=row,
+            rhythm=rhythms[row.rhythm],
+            evidence=evidence[row.evidence_wanted],
+            is_first=place == 1,
+            is_last=place == len(rows),
+            is_late=row.id in late,
+            is_ticked=row.id in ticked,
+            error=refusal["message"] if row.id == one else "",
+            typed=refusal["typed"] if row.id == one else "",
+        )
+        for place, row in enumerate(rows, start=1)
+    ]
+
+
+def _assign_form(people: list[tuple[int, str]], form: AssignForm | None) -> AssignForm:
     """The form over the list that gives one person to the ticked items."""
     form = form or AssignForm(formdata=None)
-    people = reading.people_of(checklist.unit_path, current_user.today)
     form.responsible_id.choices = options([("", _("choose the person")), *people])
     return form
 
@@ -146,10 +214,11 @@ def _name_apart(form: ItemForm, editing: int | None) -> None:
             field.id = f"edit_{field.name}"
 
 
-def offer(form: ItemForm, checklist: Checklist) -> None:
-    """Fill the choices of the form."""
+def offer(form: ItemForm, checklist: Checklist, people: list[tuple[int, str]] | None = None) -> None:
+    """Fill the choices of the form; `people` are those of the unit where they are known."""
     campaign = checklist.campaign
-    people = reading.people_of(checklist.unit_path, current_user.today)
+    if people is None:
+        people = reading.people_of(checklist.unit_path, current_user.today)
     form.offer(
         people=with_kept(people, form.responsible_id.data),
         posts=reading.posts_of(campaign.organisation_id),

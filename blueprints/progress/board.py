@@ -121,11 +121,18 @@ def chat(campaign: Campaign, rows: list[Row], names: dict[int, str]) -> str:
     )
 
 
-def links(campaign: Campaign, *, sees_work: bool) -> dict[str, str]:
-    """Where rows lead to, as beginnings to which the item's or occurrence's id is added."""
-    links = {"checklists": url_for("checklists.index")}
-    if sees_work:
-        links["work"] = url_for("work.item", checklist_item_id=0).removesuffix("0")
-    if can(current_user, Act.CASE_PROPOSE, campaign):
-        links["propose"] = url_for("cases.propose", source_kind="occurrence", source_id=0).removesuffix("0")
-    return links
+def table(
+    campaign: Campaign, shown: list[views.Shown], query: dict[str, Any], *, chases: bool, sees_work: bool
+) -> views.Table:
+    """Where the rows lead to, as beginnings to which the item's or occurrence's id is added, and what they offer."""
+    proposes = can(current_user, Act.CASE_PROPOSE, campaign)
+    return views.Table(
+        accept_url=url_for("progress.accept", **query),
+        return_url=url_for("progress.return_", **query),
+        chase_url=url_for("progress.chase", **query),
+        work=url_for("work.item", checklist_item_id=0).removesuffix("0") if sees_work else "",
+        propose=url_for("cases.propose", source_kind="occurrence", source_id=0).removesuffix("0") if proposes else "",
+        may_many=chases or any(one.may_accept or one.may_return for one in shown),
+        sees_work=sees_work,
+        one_missing=sum(one.is_missing for one in shown) == 1,
+    )

@@ -1,6 +1,6 @@
 """Routes of progress: the director's page with its matrix and rows, what is done from the rows, and the closing."""
 
-from typing import Any
+from collections.abc import Set as AbstractSet
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
@@ -106,7 +106,7 @@ def _occurrences(campaign: Campaign, versions: dict[int, int]) -> list[Occurrenc
 
 
 # ------------------------------------------------------------------------------------------------ the page
-def _page(campaign: Campaign, status: int = 200, **refusal: Any) -> Response:
+def _page(campaign: Campaign, status: int = 200, reasonless: AbstractSet[int] = frozenset()) -> Response:
     at, asked, units = now(), forms.wanted(), board.units(campaign)
     names = {unit.id: unit.name for unit in units}
     items = board.items(campaign, units)
@@ -123,7 +123,9 @@ def _page(campaign: Campaign, status: int = 200, **refusal: Any) -> Response:
         progress.verdicts_open_to(current_user, campaign, shown) if judges else {},
         chases=chases,
         sees_evidence=sees_work,
+        reasonless=reasonless,
     )
+    table = board.table(campaign, views_, forms.address(asked), chases=chases, sees_work=sees_work)
     matrix = progress.matrix(items)
     drawn = curve.of_items([item.steps for item in items], campaign.starts_on, campaign.ends_on, current_user.today)
     return page(
@@ -137,7 +139,8 @@ def _page(campaign: Campaign, status: int = 200, **refusal: Any) -> Response:
         tiles=board.tiles(campaign, every, asked),
         matrix=matrix,
         cells=board.cells(campaign, units, matrix.cells, asked),
-        rows=views_,
+        shown=views_,
+        at=table,
         found=len(found),
         unfinished=len({row.item_id for row in found if row.needs_somebody}),
         heading=board.heading(campaign, asked, names),
@@ -148,11 +151,12 @@ def _page(campaign: Campaign, status: int = 200, **refusal: Any) -> Response:
         if len(found) > begin + PAGE
         else "",
         newer=url_for(".show", **forms.address(asked)) if begin else "",
-        chart=views.chart(drawn, len(items)) if items else None,
+        chart=(drawn.first, tuple(drawn.planned), tuple(drawn.accepted), len(items)) if items else None,
+        told=views.chart,
         waits=views.waits(waits.longest_first(every, at, zone()), names) if sees_work else None,
         late=[row for row in every if row.is_overdue] if chases else [],
         chat=board.chat(campaign, every, names) if chases else "",
-        may_many=chases or any(one.may_accept or one.may_return for one in views_),
-        links=board.links(campaign, sees_work=sees_work),
-        reasonless=refusal.get("reasonless", set()),
+        may_many=table.may_many,
+        links={"checklists": url_for("checklists.index")},
+        reasonless=reasonless,
     )

@@ -1,9 +1,9 @@
 """What the templates of the progress page show: rows with their words, the cells, the curve, who waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import format_date, ngettext
@@ -24,9 +24,21 @@ KIND = "occurrence"
 DAYS_BETWEEN_LABELS = 12
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A row as the page shows it, its words looked up."""
+class Table(NamedTuple):
+    """What is the same for all rows: where they lead, and what may be done from them."""
+
+    accept_url: str
+    return_url: str
+    chase_url: str
+    work: str
+    propose: str
+    may_many: bool
+    sees_work: bool
+    one_missing: bool
+
+
+class Shown(NamedTuple):
+    """A row as the page shows it, its words looked up; `is_missing`: it was to be returned, and no reason was given."""
 
     row: Row
     unit: str
@@ -37,6 +49,7 @@ class Shown:
     may_accept: bool
     may_return: bool
     may_chase: bool
+    is_missing: bool
 
     @property
     def key(self) -> str:
@@ -51,6 +64,7 @@ def rows(
     *,
     chases: bool,
     sees_evidence: bool,
+    reasonless: AbstractSet[int] = frozenset(),
 ) -> list[Shown]:
     """The rows with their words and evidence: one statement."""
     say = _Words()
@@ -70,6 +84,7 @@ def rows(
                 may_accept=may_accept,
                 may_return=may_return,
                 may_chase=chases and chasing.may_be_chased(row),
+                is_missing=row.occurrence_id in reasonless,
             )
         )
     return shown
@@ -141,9 +156,9 @@ def _proofs(found: Sequence[Row]) -> dict[int, tuple[tuple[str, str], ...]]:
 
 
 # ------------------------------------------------------------------------------------------------ beside the matrix
-def chart(drawn: Curve, total: int) -> dict[str, Any]:
+def chart(first: date, planned_by: tuple[int, ...], accepted_by: tuple[int, ...], total: int) -> dict[str, Any]:
     """The curve as `ui.line_chart` takes it: a step per day, labelled where a month begins."""
-    labels = []
+    drawn, labels = Curve(first, [*planned_by], [*accepted_by]), []
     for step in range(len(drawn.planned)):
         day = curve.day_of(drawn, step)
         begins = day.day == 1 or (step == 0 and day.day <= DAYS_BETWEEN_LABELS)

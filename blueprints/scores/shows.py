@@ -23,7 +23,7 @@ from models.person import Role
 from models.rulebook import Measure, Payer
 from models.types import Ref
 from pages import house, now, zone
-from services import appeals, chain, clocks, explanations, scores
+from services import accounting, appeals, chain, clocks, explanations, scores
 from services.evidence import Piece
 from services.explanations import Entry, Matter, Open
 from services.scores import Of, Period, Span, Step
@@ -36,7 +36,7 @@ ANY_ID = 987654321
 def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[str, Any]:
     """The score with its course and everything behind it; `address` names the subject in the page's own address."""
     before = request.args.get("before", type=int)
-    days = PointCase.happened_on.between(over.starts_on, over.ends_on)
+    days = over.of_days(PointCase.happened_on)
     lines = visible(current_user, CaseLine, campaign)
     waiting, ended = explanations.uncounted(campaign, of.line(), days, lines)
     entries, older = explanations.entries(
@@ -54,7 +54,8 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
     return {
         "score": counted,
         "since": in_words(campaign, over),
-        "course": course(scores.course(campaign, of, counted.base, current_user.today)),
+        "course": tuple(scores.course(campaign, of, counted.base, current_user.today)),
+        "told": course,
         "uncounted": []
         if before
         else [story.of_open(one, pieces.get(one.matter.case_id, ())) for one in (*waiting, *ended)],
@@ -166,12 +167,12 @@ def in_words(campaign: Campaign, over: Period) -> str:
     return " – ".join(months)
 
 
-def course(steps: list[Step]) -> dict[str, Any]:
+def course(steps: tuple[Step, ...]) -> dict[str, Any]:
     """The course for the chart, and the same in words."""
     every = -(-len(steps) // MOST_LABELS)
     shown = []
     for number, step in enumerate(steps):
-        label = format_date(date_of(step.month), "LLL")
+        label = format_date(accounting.first_day(step.month), "LLL")
         shown.append(
             {
                 "label": label if number % every == 0 else "",
@@ -181,11 +182,6 @@ def course(steps: list[Step]) -> dict[str, Any]:
         )
     told = ", ".join(f"{step.month // 100}-{step.month % 100:02} {step.value:.2f}" for step in steps)
     return {"steps": shown, "title": _("The score over the campaign, month by month: %(figures)s", figures=told)}
-
-
-def date_of(month: int) -> Any:
-    """Its first day."""
-    return scores.Period(Span.MONTH, month, month, current_user.today).starts_on
 
 
 @dataclass(frozen=True)

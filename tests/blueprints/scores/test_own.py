@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 
 from extensions import db
+from models.evidence import Evidence, EvidenceKind, EvidenceUse
 from tests.factories import points
 
 
@@ -133,3 +134,21 @@ def test_older_entries_follow_by_number(app, own, made):
     assert len(numbers) == 13
     assert max(numbers) < last
     assert "离岗超过五分钟" not in second
+
+
+def test_a_kept_line_shows_new_evidence_and_an_escaped_reason(app, own, made):
+    assert "补充的佐证" not in own().text
+    with app.app_context():
+        case = points.entry(made.running.campaign_id, 1).line.case
+        note = Evidence(
+            kind=EvidenceKind.NOTE, text="补充的佐证<b>", added_by_id=made.cast.director.id, added_at=points.LATER
+        )
+        case.reason = "<script>alert(1)</script>"
+        db.session.add(note)
+        db.session.flush()
+        db.session.add(EvidenceUse(evidence_id=note.id, ref_kind="point_case", ref_id=case.id))
+        db.session.commit()
+    page = own().text
+    assert "补充的佐证&lt;b&gt;" in page
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
