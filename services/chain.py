@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, SmallInteger, func, select, type_coerce
@@ -19,7 +20,7 @@ from models.ledger import GENESIS, LedgerEntry, LedgerHead
 from models.rulebook import PointRule
 
 CANON = 1
-ROWS_AT_ONCE = 5000
+ROWS_AT_ONCE = 1000
 TEXTS_AT_ONCE = 5000
 CHECK_AGAIN, CHECK_NEW = timedelta(days=1), timedelta(hours=1)  # how old a check may be, and with new entries
 REVERSED = "ledger.reversed"  # the act whose event keeps the reason of a reversal
@@ -81,10 +82,17 @@ class Fault:
 
 
 def hash_of(fields: Sequence[Any]) -> str:
-    """SHA-256 over the canonical form: the values in the order of ORDER, the rule's code in hexadecimal."""
-    code = str(fields[_RULE_CODE]).encode().hex()
-    written = _FORM % (*fields[:_RULE_CODE], code, *fields[_RULE_CODE + 1 :])
+    """SHA-256 over the canonical form: the values in the order of ORDER, the rule's code in hexadecimal.
+
+    What follows these values is left alone.
+    """
+    written = _FORM % (*fields[:_RULE_CODE], _in_hex(fields[_RULE_CODE]), *fields[_RULE_CODE + 1 : _HASH])
     return hashlib.sha256(written.encode("ascii")).hexdigest()
+
+
+@lru_cache(1024)
+def _in_hex(rule_code: str) -> str:
+    return rule_code.encode().hex()
 
 
 def digest_of(rule_text: str, reason: str, second_reason: str, evidence_hashes: Iterable[str]) -> str:
@@ -124,7 +132,7 @@ def verify(campaign_id: int, vouched: Mapping[int, set[str]] | None = None) -> F
     for row in rows:
         if row[_NUMBER] != expected:
             return _gap(row[_NUMBER], expected)
-        if hash_of(row[:_HASH]) != row[_HASH]:
+        if hash_of(row) != row[_HASH]:
             return Fault(expected, Wrong.CHANGED)
         if row[_PREVIOUS] != previous:
             return _misfit(row, next(rows, None), last_hash)

@@ -218,7 +218,8 @@ def _append(
         pieces, balance = evidence[movement.line.case_id], running.balance(movement.subject)
         rows.append(_row(head, movement, pieces, (amount, balance), by=by, at=at, zone=zone))
         head.last_number, head.last_hash = rows[-1]["number"], rows[-1]["hash"]
-    db.session.execute(insert(LedgerEntry), rows)
+    entries: Any = LedgerEntry.__table__
+    db.session.connection().execute(insert(entries), rows)
     running.write()
     db.session.flush()
     return [row["number"] for row in rows]

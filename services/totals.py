@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
 
-from extensions import db
+from extensions import columns_of, db
 from models.case import CaseLine, PointCase
 from models.ledger import LedgerEntry, Total
 from models.rulebook import Direction, Effect, Measure, PointRule, Section
@@ -116,7 +116,7 @@ class Running:
                 self._read(and_(condition, Total.measure.in_({measure for *_subject, measure in known}), wanted))
 
     def _read(self, condition: Any) -> None:
-        rows = db.session.execute(
+        rows = columns_of(
             select(
                 Total.id, Total.person_id, Total.unit_id, Total.measure, Total.scope, Total.month, Total.amount
             ).where(Total.campaign_id == self._campaign_id, condition)
@@ -145,6 +145,7 @@ class Running:
 
     def write(self) -> None:
         """Write what changed, in two statements at most."""
+        totals: Any = Total.__table__
         known, new = [], []
         for key in self._changed:
             amount = self._amounts[key.subject, key.scope][key.month]
@@ -153,13 +154,12 @@ class Running:
             else:
                 new.append(_row(self._campaign_id, key, amount))
         if known:
-            totals: Any = Total.__table__
             changed = (
                 update(totals).where(totals.c.id == bindparam("total_id")).values({"amount": bindparam("amount_then")})
             )
             db.session.connection().execute(changed, known)
         if new:
-            db.session.execute(insert(Total), new)
+            db.session.connection().execute(insert(totals), new)
 
 
 def _row(campaign_id: int, key: Key, amount: Decimal) -> dict[str, Any]:
@@ -186,7 +186,7 @@ def balances(campaign_id: int, subjects: Iterable[Subject]) -> dict[Subject, Dec
         wanted = {subject[place] for subject in found if subject[place] is not None}
         if not wanted:
             continue
-        rows = db.session.execute(
+        rows = columns_of(
             select(Total.person_id, Total.unit_id, Total.measure, func.sum(Total.amount))
             .where(Total.campaign_id == campaign_id, column.in_(wanted), Total.scope == ALL)
             .group_by(Total.person_id, Total.unit_id, Total.measure)
