@@ -20,7 +20,8 @@ def rows(file: str, each: list[Any], *same: Hashable) -> Markup:
     """The rows one after another, each by the macro `row` of `file`, called with it and with `same`.
 
     A row is written again only for other values: all that it shows must be in it, in `same`, or follow from the
-    language and the zone. Who may see the row, or press its buttons, is for the caller to ask before; a form in it takes `TOKEN`.
+    language and the zone. Who may see the row, or press its buttons, is for the caller to ask before; a form in it
+    takes `TOKEN`.
     """
     write = _written.__wrapped__ if current_app.debug else _written
     where = f"{get_locale()} {zone()}"

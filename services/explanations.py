@@ -205,7 +205,9 @@ def entries(
 
 
 @lru_cache(512)
-def _entries(campaign_id: int, about: Any, months: Any, seen: Select[Any], before: int | None) -> Select[*tuple[Any, ...]]:
+def _entries(
+    campaign_id: int, about: Any, months: Any, seen: Select[Any], before: int | None
+) -> Select[*tuple[Any, ...]]:
     """The statement, kept for those who come back: making it costs more than running it."""
     query = (
         _ENTRIES.add_columns(_among(seen).label("may_open"))
