@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from extensions import db, writing
 from models.campaign import Campaign
+from models.case import CaseState, PointCase
 from models.event import Setting
-from models.month import ListCheck
+from models.month import Exemption, ListCheck, Nomination
 from models.person import Person
 from models.rulebook import PointRule, Rulebook, RulebookState, Section, Settled
 from services import accounting, accounts, cases, months
@@ -47,6 +48,7 @@ class Behind:
         with self.app.app_context(), writing():
             campaign = db.session.scalars(select(Campaign).order_by(Campaign.id)).first()
             db.session.add(Setting(organisation_id=campaign.organisation_id, key="notice_days", value=0))
+            self._take_back(campaign.id, accounting.month_of(last_day))
             rule = db.session.scalars(
                 select(PointRule)
                 .join(Section)
@@ -63,6 +65,19 @@ class Behind:
                 cases.propose(campaign, rule, matter, [], by=self.visitor(DIRECTOR), at=self.at)
             db.session.commit()
             return Month(campaign.slug, accounting.month_of(last_day))
+
+    @staticmethod
+    def _take_back(campaign_id: int, month: int) -> None:
+        """The demo put last month's list on notice: the journey begins before that, without what stands in it."""
+        month_list = months.of_month(campaign_id, month)
+        if month_list is None:
+            return
+        for case in db.session.scalars(select(PointCase).where(PointCase.list_id == month_list.id)).all():
+            case.state, case.list_id, case.public_from, case.public_until = CaseState.WITHDRAWN, None, None, None
+        for model in (ListCheck, Exemption, Nomination):
+            db.session.execute(delete(model).where(model.list_id == month_list.id))
+        db.session.delete(month_list)
+        db.session.flush()
 
     def check_others(self) -> None:
         """Every department that has not checked does so."""
