@@ -63,7 +63,7 @@ class Select(widgets.Select):  # the macros of fields go by this name
             return super().__call__(field, **marks)
         marks.setdefault("id", field.id)
         for flag in self.validation_attrs:
-            if flag not in marks and hasattr(field.flags, flag):
+            if flag not in marks and flag in dir(field.flags):  # any other one is None there, not absent
                 marks[flag] = getattr(field.flags, flag)
         written = _options(tuple([(one.value, str(one.label or one.value)) for one in choices]))
         chosen = {place for place, one in enumerate(choices) if field.coerce(one.value) == field.data}

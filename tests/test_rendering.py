@@ -1,10 +1,14 @@
 """Rows kept as they were written: what is shown follows what it is made of, whoever asks and in whatever language."""
 
 import pytest
+import wtforms
 from flask import g
 from flask_babel import force_locale
+from wtforms import SelectField, widgets
+from wtforms.validators import InputRequired
 
 import rendering
+from forms import chosen_id, options
 
 
 @pytest.fixture
@@ -50,3 +54,16 @@ def test_a_kept_row_is_escaped(app, macros):
 def test_a_kept_row_holds_the_token_of_whoever_is_shown_it(app, macros):
     assert rendering.TOKEN not in written(app, [("a", 1)])
     assert "the-token" in written(app, [("a", 1)])
+
+
+@pytest.mark.parametrize("chosen", [None, 2, 7])
+@pytest.mark.parametrize("rules", [[], [InputRequired()]])
+def test_a_select_is_written_as_wtforms_writes_it(app, chosen, rules):
+    class Tried(wtforms.Form):
+        one = SelectField("One", rules, coerce=chosen_id, choices=options([("", "–"), (2, "<b> & co"), (7, "\"'")]))
+
+    with app.test_request_context("/"):
+        field = Tried(data={"one": chosen}).one
+        assert type(field.widget) is not widgets.Select
+        assert field(class_="a") == widgets.Select()(field, class_="a")
+        assert "disabled" not in field()
