@@ -176,17 +176,23 @@ def test_no_function_is_longer_than_a_screen():
 
 
 @pytest.mark.parametrize("folder", ["services", "blueprints"])
-def test_no_import_hides_inside_a_function(folder: str):
-    """A circle that needs one means that a verb stands in the wrong room."""
+def test_no_import_of_our_own_hides_inside_a_function(folder: str):
+    """A circle that needs one means that a verb stands in the wrong room. A heavy library may wait for its first use."""
     found = [
         f"{named(path)}:{inner.lineno}"
         for path in sorted((ROOT / folder).rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.FunctionDef)
         for inner in ast.walk(node)
-        if isinstance(inner, (ast.Import, ast.ImportFrom))
+        if isinstance(inner, (ast.Import, ast.ImportFrom)) and (ROOT / _package(inner)).exists()
     ]
     assert not found, "\n".join(found)
+
+
+def _package(node: ast.Import | ast.ImportFrom) -> str:
+    """The folder that a module of our own would lie in."""
+    name = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+    return (name or "").partition(".")[0]
 
 
 def test_a_route_without_an_act_stops_the_app(monkeypatch: pytest.MonkeyPatch):
