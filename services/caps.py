@@ -91,11 +91,12 @@ def fitted(
 ) -> tuple[Decimal, str]:
     """What of `asked` (with its sign) the caps leave, and the name of the one that cut it; "" where none did.
 
-    The tightest cap decides; of equally tight ones the narrowest.
+    The tightest cap decides; of equally tight ones the narrowest. What was made up for an earlier month uses none.
     """
     left, by = abs(asked), ""
     for cap in limits:
-        room = max(cap.most - abs(running.sum(subject, cap.scope, *months(cap.span, month))), totals.NOTHING)
+        counted = running.sum(subject, cap.scope, *months(cap.span, month)) * (1 if asked > 0 else -1)
+        room = max(cap.most - max(counted, totals.NOTHING), totals.NOTHING)
         if room < left:
             left, by = room, cap.name
     return left.copy_sign(asked) if left else totals.NOTHING, by

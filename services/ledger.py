@@ -38,6 +38,7 @@ class _Movement:
     second_reason: str
     reversed_id: int | None = None
     reversed_number: int = 0
+    reversed_month: int = 0
 
     @property
     def subject(self) -> Subject:
@@ -60,6 +61,7 @@ class _Movement:
             direction=effect.direction,
             amount=amount,
             vetoes=0 if not rule.veto else -1 if self.is_reversal else 1,
+            veto_month=self.reversed_month or self.month,
         )
 
 
@@ -156,7 +158,7 @@ def reverse(
         raise RuleBroken("reason_too_long", "reason", most=MOST_REASON)
     signed = _taken_back(entry, amount, is_veto=line.case.rule.veto)
     month = accounting.accounting_month(line.case.happened_on, accounting.last_closed(entry.campaign_id))
-    movement = _Movement(line, signed, month, reason, entry.id, entry.number)
+    movement = _Movement(line, signed, month, reason, entry.id, entry.number, entry.month)
     (number,) = _append(head, [movement], by=by, at=at, zone=zone)
     if not entry.amount + signed:
         line.state = LineState.REVERSED
@@ -231,7 +233,7 @@ def _running(campaign_id: int, movements: Sequence[_Movement]) -> Running:
         campaign_id,
         {one.subject for one in movements},
         {key.scope for one in movements for key in one.change(one.asked).touched()},
-        months={one.month for one in movements},
+        months={one.month for one in movements} | {one.reversed_month for one in movements if one.is_reversal},
         capped={
             cap.scope
             for one in movements

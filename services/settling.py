@@ -54,7 +54,8 @@ def close_if_settled(case: PointCase, reason: str = "", *, by: Visitor, at: date
     is_posted = states != {LineState.STRUCK_OUT}
     case.state = CaseState.POSTED if is_posted else CaseState.REJECTED
     case.decided_by_id, case.decided_at = by.id, at
-    case.decision_reason = reason or case.decision_reason
+    if not is_posted:  # what is posted carries the reason of its own decision
+        case.decision_reason = reason
     db.session.flush()
     of_list, alone = ("case.signed", "case.confirmed") if is_posted else ("case.struck_out", "case.rejected")
     act = of_list if case.list_id is not None else alone

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, delete, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from extensions import columns_of, db
 from models.case import CaseLine, PointCase
@@ -55,7 +56,7 @@ class Change:
     """What one entry adds: to its subject, in its measure and month, under its rule and section.
 
     A reversal has the direction of what it reverses, so it gives back the room under a cap. `vetoes` is 1 for a veto,
-    -1 for its reversal.
+    -1 for its reversal; that counts in `veto_month`, the month of the veto itself.
     """
 
     person_id: int | None
@@ -68,6 +69,7 @@ class Change:
     amount: Decimal
     vetoes: int = 0
     entries: int = 1
+    veto_month: int = 0
 
     def touched(self) -> dict[Key, Decimal]:
         """The totals it adds to, and how much to each."""
@@ -76,12 +78,13 @@ class Change:
             (ALL, book(side), section(self.section_code, side), rule(self.rule_code, side)), self.amount
         )
         scopes[ENTRIES] = Decimal(self.entries)
+        found = {self._key(scope, self.month): amount for scope, amount in scopes.items()}
         if self.vetoes:
-            scopes[VETO] = Decimal(self.vetoes)
-        return {
-            Key(self.person_id, self.unit_id, self.measure, scope, self.month): amount
-            for scope, amount in scopes.items()
-        }
+            found[self._key(VETO, self.veto_month)] = Decimal(self.vetoes)
+        return found
+
+    def _key(self, scope: str, month: int) -> Key:
+        return Key(self.person_id, self.unit_id, self.measure, scope, month)
 
 
 class Running:
@@ -257,16 +260,19 @@ def _from_entries(campaign_id: int) -> dict[Key, Decimal]:
         LedgerEntry.rule_code,
         Effect.direction,
     )
+    reversed_ = aliased(LedgerEntry)
+    veto_month = func.coalesce(reversed_.month, LedgerEntry.month)
     vetoes = func.sum(case((PointRule.veto.is_(False), 0), (LedgerEntry.reverses_id.is_(None), 1), else_=-1))
     rows = db.session.execute(
-        select(*subject_and_rule, func.sum(LedgerEntry.amount), vetoes, func.count(LedgerEntry.id))
+        select(*subject_and_rule, func.sum(LedgerEntry.amount), vetoes, func.count(LedgerEntry.id), veto_month)
+        .outerjoin(reversed_, reversed_.id == LedgerEntry.reverses_id)
         .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
         .join(Effect, Effect.id == LedgerEntry.effect_id)
         .join(PointCase, PointCase.id == CaseLine.case_id)
         .join(PointRule, PointRule.id == PointCase.rule_id)
         .join(Section, Section.id == PointRule.section_id)
         .where(LedgerEntry.campaign_id == campaign_id)
-        .group_by(*subject_and_rule)
+        .group_by(*subject_and_rule, veto_month)
     )
     sums: dict[Key, Decimal] = defaultdict(Decimal)
     for row in rows:

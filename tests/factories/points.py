@@ -11,7 +11,8 @@ from models.campaign import Campaign
 from models.case import PointCase
 from models.evidence import Evidence
 from models.ledger import LedgerEntry
-from models.rulebook import PointRule
+from models.month import MonthlyList, PeriodClose
+from models.rulebook import PointRule, Rulebook
 from services import appeals, cases, evidence
 from tests.factories.cast import Cast, Who
 from tests.factories.running import Running
@@ -73,3 +74,31 @@ def decide(
     """`by` decides it; the reversing entry, where there is one."""
     decision = appeals.Decision(AppealState(outcome), reason, **more)
     return appeals.decide(asked, decision, version=asked.version, by=by.visitor(at), at=at, zone=ZONE)
+
+
+def make_close(campaign_id: int, month: int, by_id: int) -> None:
+    """A month closed, by hand: nothing is posted into it any more."""
+    month_list = MonthlyList(
+        campaign_id=campaign_id,
+        month=month,
+        opened_by_id=by_id,
+        opened_at=LATER,
+        starts_at=LATER,
+        warn_at=LATER,
+        due_at=LATER,
+    )
+    db.session.add(month_list)
+    db.session.flush()
+    book = db.session.query(Rulebook).filter_by(campaign_id=campaign_id).first()
+    db.session.add(
+        PeriodClose(
+            campaign_id=campaign_id,
+            month=month,
+            list_id=month_list.id,
+            rulebook_id=book.id,
+            last_number=0,
+            closed_by_id=by_id,
+            closed_at=LATER,
+        )
+    )
+    db.session.flush()

@@ -2,34 +2,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from extensions import db
-from models.month import MonthlyList, PeriodClose
-from models.rulebook import Rulebook
 from services import accounting
 from tests.factories import points
 
 AT = datetime(2018, 12, 3, 2, 0, tzinfo=UTC)
-
-
-def close(campaign_id, month, by_id):
-    month_list = MonthlyList(
-        campaign_id=campaign_id, month=month, opened_by_id=by_id, opened_at=AT, starts_at=AT, warn_at=AT, due_at=AT
-    )
-    db.session.add(month_list)
-    db.session.flush()
-    book = db.session.query(Rulebook).filter_by(campaign_id=campaign_id).first()
-    db.session.add(
-        PeriodClose(
-            campaign_id=campaign_id,
-            month=month,
-            list_id=month_list.id,
-            rulebook_id=book.id,
-            last_number=0,
-            closed_by_id=by_id,
-            closed_at=AT,
-        )
-    )
-    db.session.flush()
 
 
 def test_a_matter_belongs_to_the_month_in_which_it_happened_while_that_is_open():
@@ -44,6 +20,6 @@ def test_a_matter_of_a_closed_month_belongs_to_the_earliest_open_one(closed, mon
 
 def test_an_entry_is_posted_to_the_earliest_open_month(running, cast, session):
     case = points.make_penalty(running, cast)
-    close(running.campaign_id, 201811, cast.director.id)
+    points.make_close(running.campaign_id, 201811, cast.director.id)
     (number, *_rest) = points.confirm(case, cast.leader, AT)
     assert points.entry(running.campaign_id, number).month == 201812

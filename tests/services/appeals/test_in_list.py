@@ -1,11 +1,14 @@
 """Reconsideration of lines that are settled in the month's list."""
 
+from datetime import date
+
 import pytest
 
 from models.appeal import AppealState
 from models.case import CaseState, LineState
 from models.month import ListState
 from models.refusals import WrongState
+from services import chain
 from tests.factories import months, points
 
 
@@ -56,3 +59,18 @@ def test_a_held_line_is_not_struck_out_by_the_signer(session, cast, listed):
     points.appeal(case, cast.staff, months.OPENED)
     with pytest.raises(WrongState, match="line_held"):
         months.strike_out(case, cast.leader)
+
+
+def test_how_a_line_ends_later_changes_nothing_that_was_posted(session, cast, running):
+    rule_id, _shared = months.make_list_rules(running)
+    both = [cast.staff.id, cast.second_staff.id]
+    case = points.make_case(running, cast.director, rule_id, happened_on=date(2018, 10, 22), person_ids=both)
+    month_list = months.on_notice(running, cast)
+    asked = points.appeal(case, cast.staff, months.OPENED)
+    months.sign(month_list, cast.leader)
+    points.decide(asked, cast.member, "overturned", months.ENDED)
+    assert (case.state, [line.state for line in case.lines]) == (
+        CaseState.POSTED,
+        [LineState.STRUCK_OUT, LineState.POSTED],
+    )
+    assert chain.verify(running.campaign_id) is None

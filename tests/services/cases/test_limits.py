@@ -1,5 +1,6 @@
 """Shares, vetoes and who confirms up to which amount, when a case is confirmed."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -77,6 +78,18 @@ def test_a_veto_that_is_reversed_bars_no_more(session, cast, running, veto):
         ledger.reverse(entry, Decimal(1), "记错", by=by, **LATER)
     assert ledger.reverse(entry, None, "复核撤销", by=by, **LATER).amount == 0
     assert totals.barred(running.campaign_id, 201811, 201811) == set()
+    assert totals.differences(running.campaign_id) == []
+
+
+def test_a_veto_reversed_after_its_month_was_closed_leaves_a_later_one_standing(session, cast, running, veto):
+    first = points.make_penalty(running, cast, happened_on=date(2018, 10, 22))
+    (number,) = points.confirm(first, cast.leader)
+    points.make_close(running.campaign_id, 201810, cast.director.id)
+    by = cast.leader.visitor(points.LATER)
+    ledger.reverse(points.entry(running.campaign_id, number), None, "复核撤销", by=by, **LATER)
+    points.confirm(points.make_penalty(running, cast), cast.leader)
+    assert totals.barred(running.campaign_id, 201810, 201810) == set()
+    assert totals.barred(running.campaign_id, 201811, 201811) == {(cast.staff.id, None)}
     assert totals.differences(running.campaign_id) == []
 
 

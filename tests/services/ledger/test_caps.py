@@ -120,6 +120,17 @@ def test_a_reversal_gives_the_room_back(cast, running, capped, lose):
     assert totals.differences(running.campaign_id) == []
 
 
+@pytest.mark.parametrize("level", ["rule", "section", "book"])
+def test_what_was_made_up_for_a_closed_month_uses_no_room(cast, running, capped, lose, level):
+    capped(level, (PENALTY, Span.MONTH, "2"))
+    first = lose(date(2018, 10, 22))
+    points.make_close(running.campaign_id, 201810, cast.director.id)
+    later = {"by": cast.leader.visitor(points.LATER), "at": points.LATER, "zone": points.ZONE}
+    assert ledger.reverse(first, None, "记错", **later).month == 201811
+    assert said(lose()) == (-2, 0, -2)
+    assert totals.differences(running.campaign_id) == []
+
+
 def test_lines_of_one_batch_share_the_room(session, cast, running, capped):
     capped("rule", (PENALTY, Span.MONTH, "3"))
     lines = [line for _ in range(3) for line in points.make_penalty(running, cast).lines]
