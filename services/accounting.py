@@ -21,6 +21,15 @@ def next_month(month: int) -> int:
     return month + 1 if month % 100 < DECEMBER else month + 101 - DECEMBER
 
 
+def months_between(first: int, last: int) -> list[int]:
+    """Every month from `first` to `last`, both among them; none when `last` is before."""
+    found = []
+    while first <= last:
+        found.append(first)
+        first = next_month(first)
+    return found
+
+
 def first_day(month: int) -> date:
     """The first day of a month."""
     return date(month // 100, month % 100, 1)

@@ -30,6 +30,7 @@ from services import (
     findings,
     issuing,
     judging,
+    month_waits,
     months,
     notices,
     seats,
@@ -142,7 +143,7 @@ def open_points(campaign: Campaign, by: Visitor) -> Points:
             )
         ],
         cases=_open_cases(campaign, by.today),
-        lists=_open_lists(campaign),
+        lists=_open_lists(campaign, by.today),
         appeals=_open_appeals(campaign.id),
         tasks=[
             OpenRecord(row.id, "", row.title)
@@ -189,8 +190,8 @@ def _open_cases(campaign: Campaign, today: date) -> list[OpenCase]:
     return found
 
 
-def _open_lists(campaign: Campaign) -> list[OpenRecord]:
-    """Months whose list is not signed, and those that have entries and no list yet where others have one."""
+def _open_lists(campaign: Campaign, today: date) -> list[OpenRecord]:
+    """Months whose list is not signed, and those without one that need it or have entries, where others have one."""
     lists = {
         row.month: row.state
         for row in db.session.execute(
@@ -200,8 +201,9 @@ def _open_lists(campaign: Campaign) -> list[OpenRecord]:
     if not lists:
         return []
     last = accounting.month_of(campaign.ends_on)  # later ones hold what is made up, and wait for no check
-    posted = {month for month in accounting.open_months_with_entries(campaign.id) if month <= last}
-    open_ = dict.fromkeys(posted - lists.keys(), "recording")
+    unlisted = accounting.open_months_with_entries(campaign.id) - lists.keys()
+    unlisted.update(month_waits.unlisted(campaign, lists, today))
+    open_ = dict.fromkeys((month for month in unlisted if month <= last), "recording")
     open_ |= {month: state.value for month, state in lists.items() if state is not ListState.SIGNED}
     return [OpenRecord(month, months.name_of(month), state) for month, state in sorted(open_.items())]
 
@@ -215,9 +217,8 @@ def _open_appeals(campaign_id: int) -> list[OpenRecord]:
         .join(PointRule, PointRule.id == PointCase.rule_id)
         .where(
             Appeal.campaign_id == campaign_id,
-            Appeal.state == AppealState.OPEN,
+            *appeals.undecided(),
             Appeal.entry_id.is_(None),
-            PointCase.state == CaseState.PROPOSED,
         )
         .order_by(Appeal.number)
     )

@@ -60,26 +60,29 @@ def _waiting(kind: str, month_list: MonthlyList, **more: object) -> Waiting:
 
 
 def to_open(campaign: Campaign, opened: Iterable[int], today: date) -> int | None:
-    """The earliest month that has ended without a list and needs one; None when there is none.
+    """The earliest month that has ended without a list and needs one; None when there is none."""
+    return min(unlisted(campaign, opened, today), default=None)
 
-    A month needs one from the first on in which something was recorded for a list, or that had one; in a closed
-    campaign, and after the end of one, what is posted in it or recorded late.
+
+def unlisted(campaign: Campaign, opened: Iterable[int], today: date) -> list[int]:
+    """The months that have ended, are not closed and still need a list, in their order. `opened`: those that have one.
+
+    Every month needs one from the first on that has a list, an entry or a record for a list, so that none is skipped;
+    after the end of the campaign, and in a closed one, what is posted then or recorded late (docs/rules.md, Closing a
+    month). Where nothing was ever recorded for a list, none is needed.
     """
-    known = set(opened)
+    known, closed = set(opened), accounting.last_closed(campaign.id)
     posted = accounting.open_months_with_entries(campaign.id)
     recorded = months.first_unlisted(campaign.id)
-    starts = [*known, *([accounting.month_of(recorded)] if recorded is not None else [])]
-    if campaign.state is CampaignState.CLOSED:
-        month = min(posted - known, default=None) if known else None
-    elif starts:
-        month = min(starts)
-        while month in known:
-            month = accounting.next_month(month)
-        if month > accounting.month_of(campaign.ends_on) and recorded is None:
-            month = min((one for one in posted if one >= month), default=None)
-    else:
-        month = None
-    return month if month is not None and accounting.last_day(month) < today else None
+    if not known and recorded is None:
+        return []
+    wanted = set(posted)
+    if campaign.state is not CampaignState.CLOSED:
+        first = min([*known, *posted, *([accounting.month_of(recorded)] if recorded is not None else [])])
+        wanted.update(accounting.months_between(first, accounting.month_of(campaign.ends_on)))
+        if recorded is not None:
+            wanted.add(months.next_after_end(campaign))
+    return sorted(one for one in wanted - known if one > closed and accounting.last_day(one) < today)
 
 
 def _to_open(campaign: Campaign, opened: Iterable[int], today: date) -> list[Waiting]:

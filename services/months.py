@@ -112,10 +112,11 @@ def needs_list(campaign: Campaign, month: int, *, makes_up: bool) -> bool:
     """
     if accounting.month_of(campaign.starts_on) <= month <= accounting.month_of(campaign.ends_on):
         return 1 <= month % 100 <= accounting.DECEMBER
-    return makes_up or (month == _next_after_end(campaign) and first_unlisted(campaign.id) is not None)
+    return makes_up or (month == next_after_end(campaign) and first_unlisted(campaign.id) is not None)
 
 
-def _next_after_end(campaign: Campaign) -> int:
+def next_after_end(campaign: Campaign) -> int:
+    """The month after the end of the campaign, and after every list, into which goes what was recorded late."""
     last = db.session.scalar(select(func.max(MonthlyList.month)).where(MonthlyList.campaign_id == campaign.id)) or 0
     return accounting.next_month(max(last, accounting.month_of(campaign.ends_on)))
 
@@ -295,18 +296,10 @@ def strike_out(line: CaseLine, reason: str, *, version: int | None, by: Visitor,
     _refuse_other(case, by)
     if not reason.strip():
         raise RuleBroken("reason_needed", "reason")
-    struck = [line, *_shares_without(case, line)]
-    for one in struck:
-        one.state, one.struck_reason, one.struck_by_id, one.struck_at = (
-            LineState.STRUCK_OUT,
-            reason.strip(),
-            by.id,
-            at,
-        )
-    traces.record(
-        "month.struck_out", case, by=by, at=at, from_state=LineState.OPEN, to_state=LineState.STRUCK_OUT, reason=reason
-    )
-    settling.close_if_settled(case, reason.strip(), by=by, at=at)
+    reason = reason.strip()
+    settling.strike_out(line, reason, by=by, at=at)
+    struck = [line, *apportionment.let_shares_follow(case, reason, by=by, at=at)]
+    settling.close_if_settled(case, settling.reason_for_all(case, reason), by=by, at=at)
     month_list.version += 1
     _settle_list(month_list, by=by, at=at)
     heads = _heads_of_units([case], by.today)
@@ -324,28 +317,6 @@ def _refuse_other(case: PointCase, by: Visitor) -> None:
     if not by.holds_for(case.campaign_id, Role.LEADER) and terms.is_leaders_alone(case):
         raise RuleBroken("leader_signs")
     raise NotYourOwn("not_yours_to_sign")
-
-
-def _shares_without(case: PointCase, out: CaseLine) -> list[CaseLine]:
-    """What is open of those who lead is worked out anew without the line `out`; those that come to nothing."""
-    first = case.rule.effects[0]
-    if out.effect_id != first.id:
-        return []
-    principals = [
-        (line.person_id, unit, line.asked if line.decided is None else line.decided)
-        for line in case.lines
-        if line.effect_id == first.id
-        and line is not out
-        and line.state is not LineState.STRUCK_OUT
-        and (unit := line.unit or line.home_unit) is not None
-    ]
-    empty = []
-    for line in case.lines:
-        if line.effect.share is not None and line.state is LineState.OPEN:
-            line.decided = apportionment.share_of(line.effect, line.person_id, principals, case.happened_on)
-            if not line.decided:
-                empty.append(line)
-    return empty
 
 
 def sign(month_list: MonthlyList, *, version: int | None, by: Visitor, at: datetime, zone: ZoneInfo) -> list[int]:

@@ -12,12 +12,11 @@ from sqlalchemy import func, select
 from extensions import db
 from models.campaign import Campaign
 from models.case import CaseLine, CaseState, LineState, PointCase
-from models.ledger import Total
 from models.month import Exemption, ListState, MonthlyList, Nomination, PeriodClose, PeriodRow
 from models.person import Role
 from models.refusals import RuleBroken, WrongState
 from models.visitor import Visitor
-from services import accounting, judging, ledger, notices, traces
+from services import accounting, judging, ledger, month_waits, notices, traces
 from services.period_sheet import (
     Line,
     Sheet,
@@ -151,7 +150,7 @@ def _not_yet(campaign: Campaign, month_list: MonthlyList, today: date) -> list[R
     found: list[RuleBroken] = []
     if today <= accounting.last_day(month):
         found.append(WrongState("month_not_ended", month=name))
-    if (earlier := _earlier_open(campaign.id, month)) is not None:
+    if (earlier := _earlier_open(campaign, month, today)) is not None:
         found.append(WrongState("earlier_month_open", month=name_of(earlier)))
     if month_list.state is not ListState.SIGNED:
         found.append(WrongState("list_not_signed", month=name))
@@ -183,24 +182,12 @@ def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # 
     ]
 
 
-def _earlier_open(campaign_id: int, month: int) -> int | None:
-    """The earliest month before that is not closed and has a list or an entry."""
-    after = accounting.last_closed(campaign_id)
-    return min(
-        (
-            first
-            for model in (MonthlyList, Total)
-            if (
-                first := db.session.scalar(
-                    select(func.min(model.month)).where(
-                        model.campaign_id == campaign_id, model.month > after, model.month < month
-                    )
-                )
-            )
-            is not None
-        ),
-        default=None,
-    )
+def _earlier_open(campaign: Campaign, month: int, today: date) -> int | None:
+    """The earliest month before that is not closed: it has a list, or still needs one (month_waits.unlisted)."""
+    lists = db.session.scalars(select(MonthlyList.month).where(MonthlyList.campaign_id == campaign.id)).all()
+    after = accounting.last_closed(campaign.id)
+    not_closed = [one for one in lists if one > after] + month_waits.unlisted(campaign, lists, today)
+    return min((one for one in not_closed if one < month), default=None)
 
 
 def _open_lines(list_id: int) -> int:

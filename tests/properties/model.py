@@ -254,8 +254,9 @@ class Model:
         return month if month > self.closed else next_month(self.closed)
 
     def _capped(self, case: Case, line: Line) -> Decimal:
+        sign = 1 if line.amount > 0 else -1
         room = [
-            most - abs(self._used(line.subject, scope, first, last))
+            most - max(self._used(line.subject, scope, first, last) * sign, NOTHING)
             for scope, most, (first, last) in self._caps(case.rule, line.month)
         ]
         left = max(min([abs(line.amount), *room]), NOTHING)
@@ -358,7 +359,9 @@ class Model:
     def may_close(self, who: str, month: int) -> bool:
         if who != "director" or month <= self.closed or self.today <= last_day(month):
             return False
-        earlier = {*self.lists, *(its for _whose, its in self.totals)}
-        if any(self.closed < one < month for one in earlier):
+        waits = (one for one in self.cases if one.rule in IN_LIST and one.state == PROPOSED and one.listed is None)
+        begun = {*self.lists, *(its for _whose, its in self.totals), *(month_of(one.happened) for one in waits)}
+        first = min(begun) if not self.closed else next_month(self.closed)
+        if first < month:
             return False
         return self.lists[month].state == SIGNED and not self._of_list(month)

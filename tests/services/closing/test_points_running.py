@@ -11,7 +11,9 @@ from services import closing
 from tests.factories import months, points
 from tests.services.closing.test_move import finish_everything, give_all_work, look_back
 
-AT = datetime(2018, 12, 28, 2, 0, tzinfo=UTC)
+AT = datetime(2018, 11, 28, 2, 0, tzinfo=UTC)
+
+DECEMBER = datetime(2018, 12, 20, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -112,3 +114,15 @@ def test_an_appeal_about_a_posted_entry_runs_to_its_end_after_the_close(cast, ca
     points.decide(asked, cast.member, "overturned", AT)
     assert asked.state is AppealState.OVERTURNED
     assert asked.reversal.amount == -points.entry(campaign.id, 1).amount
+
+
+def test_it_does_not_close_while_an_ended_month_has_no_list_though_nothing_is_in_it(
+    cast, running, left, signed_october
+):
+    assert [(one.id, one.text) for one in left(DECEMBER).lists] == [(201811, "recording")]
+
+
+@pytest.fixture
+def signed_october(cast, running, record):
+    record()
+    months.sign(months.on_notice(running, cast), cast.leader)

@@ -17,6 +17,7 @@ from tests.factories import months, points
 from tests.services.periods.conftest import CLOSED
 
 DECEMBER = datetime(2018, 12, 20, 2, 0, tzinfo=UTC)
+JANUARY = datetime(2019, 1, 3, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -170,6 +171,23 @@ def test_months_are_closed_in_their_order(running, cast, rules, signed, close):
     november = months.open_list(running, cast, at=DECEMBER, month=201811)
     november.state = ListState.SIGNED
     assert refused(close, november, DECEMBER) == "earlier_month_open"
+
+
+def test_an_empty_month_is_not_skipped(running, cast, rules, signed, close):
+    signed_october = signed()
+    december = months.open_list(running, cast, at=JANUARY, month=201812)
+    december.state = ListState.SIGNED
+    close(signed_october)
+    with pytest.raises(WrongState) as found:
+        close(december, JANUARY)
+    assert (found.value.key, found.value.values) == ("earlier_month_open", {"month": "2018-11"})
+
+
+def test_a_month_before_the_first_list_with_entries_only_is_not_skipped(running, cast, rules, close):
+    points.confirm(points.make_penalty(running, cast), cast.leader)  # posted into November
+    december = months.open_list(running, cast, at=JANUARY, month=201812)
+    december.state = ListState.SIGNED
+    assert refused(close, december, JANUARY) == "earlier_month_open"
 
 
 def test_a_month_is_closed_once(session, cast, rules, signed, close):
