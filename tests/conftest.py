@@ -46,6 +46,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--database")
         kinds = KINDS if chosen == "both" else (chosen,)
+        if metafunc.definition.get_closest_marker("any_database"):
+            kinds = kinds[:1]
         marks = {"postgres": pytest.mark.postgres}
         metafunc.parametrize(
             "database",

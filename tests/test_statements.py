@@ -44,6 +44,7 @@ def plain(app):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_no_page_costs_more_statements_at_200_rows_than_at_10(
     app, cast, running, everything, plain, sign_in, at_time, statements
 ):

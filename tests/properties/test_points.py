@@ -546,6 +546,7 @@ class Points(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 def test_rights_states_totals_caps_and_chain_agree_with_the_model(app, cast, running):
     run_state_machine_as_test(
         lambda: Points(app, cast, running),
