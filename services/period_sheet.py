@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from extensions import db
 from models.campaign import Campaign
 from models.ledger import LedgerEntry, Total
-from models.month import Exemption, MonthlyList, Nomination, PeriodClose
+from models.month import Exemption, MonthlyList, Nomination, PeriodClose, PeriodRow
 from models.person import Membership, Person
 from models.rulebook import Direction, Measure, Rulebook
 from models.unit import Post, Unit
@@ -47,7 +47,7 @@ class Member:
 
 
 def people(campaign: Campaign, month: int) -> list[Member]:
-    """Every active person with a main membership in the organisation on that day, by staff number.
+    """Every person with a main membership in the organisation on that day, by staff number: who left later too.
 
     `since` is the first day that the person has belonged to the organisation.
     """
@@ -68,7 +68,6 @@ def people(campaign: Campaign, month: int) -> list[Member]:
         .join(Unit, Unit.id == Membership.unit_id)
         .outerjoin(Post, Post.id == Membership.post_id)
         .where(
-            Person.active,
             Membership.main == true(),
             Membership.since <= day,
             or_(Membership.until.is_(None), Membership.until >= day),
@@ -90,6 +89,7 @@ def suggested(campaign: Campaign, month: int, seen: Sequence[Member]) -> list[Me
 class Line:
     """A person's month. `makeup_points` and `makeup_yuan` mend earlier months; `reaches` is the grade of the score.
 
+    `owed_points` are those of `makeup_points` that lowered the pay of their month: the person was assessed in it.
     `grade` is the one given: lower where a veto or the quota says so, None for who is not assessed.
     """
 
@@ -102,6 +102,7 @@ class Line:
     yuan_entries: Decimal
     makeup_points: Decimal
     makeup_yuan: Decimal
+    owed_points: Decimal
     has_left: bool = False
     is_barred: bool = False
     reaches: Grade | None = None
@@ -127,8 +128,8 @@ class Line:
         return cents(by_points + self.yuan_entries - self.makeup_yuan)
 
     def makeup(self, yuan_per_point: Decimal) -> Decimal:
-        """补发: what the month's reversals give back of earlier months, in yuan."""
-        return cents(self.makeup_points * yuan_per_point + self.makeup_yuan)
+        """补发: what the month's reversals give back of earlier months, in yuan: points without any month's factor."""
+        return cents(self.owed_points * yuan_per_point + self.makeup_yuan)
 
 
 def cents(amount: Decimal) -> Decimal:
@@ -198,6 +199,7 @@ def worked_out(campaign: Campaign, month: int, month_list: MonthlyList | None) -
         for one in sorted([*seen, *gone], key=lambda one: one.staff_no)
     ]
     lines, quota = _graded(lines, said, nominations)
+    lines = [_with_makeup_noted(line) for line in lines]
     return Sheet(campaign, month, rulebook, said, lines, quota, nominations)
 
 
@@ -221,12 +223,25 @@ def _sums(campaign_id: int, month: int) -> dict[int, dict[tuple[Measure, str], D
     return found
 
 
-def _makeups(campaign_id: int, month: int) -> dict[int, dict[Measure, Decimal]]:
+@dataclass(frozen=True)
+class Makeup:
+    """What mends earlier months; `owed` is the part of those in which the person was assessed."""
+
+    amount: Decimal = Decimal(0)
+    owed: Decimal = Decimal(0)
+
+
+def _makeups(campaign_id: int, month: int) -> dict[int, dict[Measure, Makeup]]:
     """What reversals posted in the month give back of entries of an earlier one."""
     earlier = aliased(LedgerEntry)
+    owed = case((PeriodRow.is_assessed.is_not(False), LedgerEntry.amount), else_=0)
     rows = db.session.execute(
-        select(LedgerEntry.person_id, LedgerEntry.measure, func.sum(LedgerEntry.amount))
+        select(LedgerEntry.person_id, LedgerEntry.measure, func.sum(LedgerEntry.amount), func.sum(owed))
         .join(earlier, earlier.id == LedgerEntry.reverses_id)
+        .outerjoin(
+            PeriodClose, and_(PeriodClose.campaign_id == earlier.campaign_id, PeriodClose.month == earlier.month)
+        )
+        .outerjoin(PeriodRow, and_(PeriodRow.close_id == PeriodClose.id, PeriodRow.person_id == LedgerEntry.person_id))
         .where(
             LedgerEntry.campaign_id == campaign_id,
             LedgerEntry.month == month,
@@ -236,10 +251,10 @@ def _makeups(campaign_id: int, month: int) -> dict[int, dict[Measure, Decimal]]:
         )
         .group_by(LedgerEntry.person_id, LedgerEntry.measure)
     )
-    found: dict[int, dict[Measure, Decimal]] = defaultdict(dict)
-    for person_id, measure, amount in rows:
+    found: dict[int, dict[Measure, Makeup]] = defaultdict(dict)
+    for person_id, measure, amount, owed_amount in rows:
         if person_id is not None:
-            found[person_id][measure] = amount
+            found[person_id][measure] = Makeup(amount, owed_amount)
     return found
 
 
@@ -283,7 +298,7 @@ def _line(
     member: Member,
     base: Decimal,
     sums: Sums,
-    makeups: Mapping[Measure, Decimal],
+    makeups: Mapping[Measure, Makeup],
     *,
     exemption: Exemption | None,
     has_left: bool,
@@ -291,6 +306,7 @@ def _line(
     is_barred: bool,
 ) -> Line:
     nothing = Decimal(0)
+    points, yuan = makeups.get(Measure.POINTS, Makeup()), makeups.get(Measure.YUAN, Makeup())
     return Line(
         member=member,
         exemption=exemption,
@@ -299,8 +315,9 @@ def _line(
         penalties=sums.get((Measure.POINTS, DOWN), nothing),
         change=sums.get((Measure.POINTS, totals.ALL), nothing),
         yuan_entries=sums.get((Measure.YUAN, totals.ALL), nothing),
-        makeup_points=makeups.get(Measure.POINTS, nothing),
-        makeup_yuan=makeups.get(Measure.YUAN, nothing),
+        makeup_points=points.amount,
+        makeup_yuan=yuan.amount,
+        owed_points=points.owed,
         has_left=has_left,
         is_barred=is_barred,
         note=_note(exemption, why_left if has_left else ""),
@@ -312,6 +329,16 @@ def _note(exemption: Exemption | None, why_left: str) -> str:
     if exemption is not None:
         return stored_words.because(stored_words.NOT_ASSESSED, exemption.reason)
     return why_left
+
+
+def _with_makeup_noted(line: Line) -> Line:
+    """The note says that the line makes something up, and that points of a month without assessment make up none."""
+    told = [line.note] if line.note else []
+    if line.owed_points or line.makeup_yuan:
+        told.append(stored_words.MADE_UP)
+    if line.makeup_points != line.owed_points:
+        told.append(stored_words.NOTHING_MADE_UP)
+    return replace(line, note=stored_words.together(told))
 
 
 def _graded(lines: Sequence[Line], said: Terms, nominations: Mapping[int, Nomination]) -> tuple[list[Line], Quota]:

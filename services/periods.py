@@ -35,10 +35,13 @@ MOST_REASON = 200
 def exempt(month_list: MonthlyList, person_id: int, reason: str, *, by: Visitor, at: datetime) -> Exemption:
     """The person is not assessed in the month (不参评): no grade, no pay by points.
 
-    Raises WrongState once the month is closed, RuleBroken without a reason, twice, or for who is not in the month.
+    Raises WrongState once the month is closed, RuleBroken without a reason, twice, for oneself, or for who is not in
+    the month.
     """
     _open_still(month_list)
     _needed(reason)
+    if person_id == by.id:
+        raise RuleBroken("not_exempt_oneself", "person")
     if person_id not in {one.person_id for one in people(month_list.campaign, month_list.month)}:
         raise RuleBroken("not_in_month", "person")
     if person_id in exemptions_of(month_list.id):
@@ -84,8 +87,8 @@ def _needed(reason: str) -> None:
 def put_forward(month_list: MonthlyList, person_id: int, reason: str, *, by: Visitor, at: datetime) -> Nomination:
     """A head puts one of the own people forward for the best grade, where more reach it than its quota.
 
-    Raises WrongState once the month is closed, RuleBroken without a reason, twice, for others' people, and for who does
-    not reach the best grade.
+    Raises WrongState once the month is closed, RuleBroken without a reason, twice, for others' people, where all who
+    reach the best grade may have it, and for who does not reach it.
     """
     _open_still(month_list)
     _needed(reason)
@@ -93,6 +96,8 @@ def put_forward(month_list: MonthlyList, person_id: int, reason: str, *, by: Vis
     line = next((one for one in sheet.lines if one.member.person_id == person_id), None)
     if line is None or not may_put_forward(by, line):
         raise RuleBroken("not_yours_to_put_forward", "person")
+    if not sheet.quota.is_exceeded:
+        raise RuleBroken("all_may_have_it", "person")
     if person_id not in sheet.quota.reaching:
         raise RuleBroken("best_not_reached", "person", name=line.member.name)
     if person_id in sheet.nominations:
@@ -112,14 +117,16 @@ def may_put_forward(by: Visitor, line: Line) -> bool:
 def choose(month_list: MonthlyList, chosen: Sequence[int], reason: str, *, by: Visitor, at: datetime) -> None:
     """Record whom the leading group chose among those put forward (`chosen` are their persons), and why.
 
-    Raises WrongState once the month is closed, RuleBroken without a reason, for nobody, somebody not put forward, or
-    more than the quota allows.
+    Raises WrongState once the month is closed, RuleBroken without a reason, for nobody, somebody not put forward,
+    oneself, or more than the quota allows.
     """
     _open_still(month_list)
     _needed(reason)
     sheet = worked_out(month_list.campaign, month_list.month, month_list)
     if not chosen or not set(chosen) <= sheet.nominations.keys():
         raise RuleBroken("choose_from_nominated", "chosen")
+    if by.id in chosen:
+        raise RuleBroken("not_choose_oneself", "chosen")
     if sheet.quota.most is not None and len(set(chosen)) > sheet.quota.most:
         raise RuleBroken("quota_exceeded", "chosen", most=sheet.quota.most)
     for person_id, one in sheet.nominations.items():

@@ -5,6 +5,7 @@ They are filed, hashed and read years later as they were written; so they are da
 do not follow whoever happens to look. What a page says goes through gettext.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +21,14 @@ LEFT, OVER, NOT_ASSESSED, VETOED, OUTSIDE_QUOTA, UNDECIDED = (
     "名额外",
     "名额待定",
 )
+
+
+MADE_UP, NOTHING_MADE_UP = "含以前月份补发", "当月不参评的积分不补发"
+
+
+def together(notes: Sequence[str]) -> str:
+    """Several notes of one row."""
+    return ";".join(notes)
 
 
 def because(note: str, reason: str) -> str:

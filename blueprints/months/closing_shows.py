@@ -114,7 +114,7 @@ def _choices(lines: list[Line]) -> list[tuple[int, str]]:
     return [
         (line.member.person_id, f"{line.member.staff_no} {line.member.name} · {line.member.unit_name}")
         for line in lines
-        if line.is_assessed
+        if line.is_assessed and line.member.person_id != current_user.id
     ]
 
 

@@ -47,7 +47,7 @@ def test_what_is_made_up_after_the_end_is_paid_in_a_month_of_its_own(cast, campa
     assert month_list.state is ListState.SIGNED
     assert [one.waiting.kind for one in desk.todos(by, campaign, LATER)] == ["month_to_close"]
     (row,) = periods.close(month_list, by=by, at=LATER).rows
-    assert (row.person_id, row.is_assessed, row.note) == (cast.staff.id, False, "活动已结束")
+    assert (row.person_id, row.is_assessed, row.note) == (cast.staff.id, False, "活动已结束;含以前月份补发")
     assert (row.yuan, row.makeup) == (Decimal(0), Decimal(25))
     assert desk.todos(by, campaign, LATER) == []
 

@@ -12,7 +12,7 @@ from models.month import ListState, PeriodRow
 from models.person import Membership, Person
 from models.refusals import RuleBroken, WrongState
 from models.rulebook import Measure, PointRule, Settled
-from services import ledger, period_reads, periods
+from services import ledger, people, period_reads, periods
 from tests.factories import months, points
 from tests.services.periods.conftest import CLOSED
 
@@ -64,18 +64,24 @@ def test_the_sheet_adds_up_to_the_ledger(session, running, cast, rules, record, 
     assert [row.staff_no for row in made.rows] == sorted(row.staff_no for row in made.rows)
 
 
-def test_every_active_person_with_a_main_membership_on_the_last_day_is_in_the_sheet(
-    session, cast, rules, signed, close
-):
+def test_everybody_with_a_main_membership_on_the_last_day_is_in_the_sheet(session, cast, rules, signed, close):
     gone = session.query(Membership).filter_by(person_id=cast.liaison.id).one()
     gone.until = date(2018, 10, 30)
-    session.get_one(Person, cast.duty_manager.id).active = False
     session.flush()
     rows = by_person(close(signed()))
     assert cast.liaison.id not in rows
-    assert cast.duty_manager.id not in rows
     assert cast.supervisor.id not in rows
     assert {cast.staff.id, cast.leader.id, cast.payroll.id} <= rows.keys()
+
+
+def test_who_leaves_between_the_months_end_and_its_closing_keeps_the_row(session, cast, rules, record, signed, close):
+    record(rules.penalty, cast.staff, "1")
+    month_list = signed()
+    leaving = session.get_one(Person, cast.staff.id)
+    people.deactivate(leaving, by=cast.administrator.visitor(CLOSED), at=CLOSED)
+    assert not leaving.active
+    row = by_person(close(month_list))[cast.staff.id]
+    assert (row.is_assessed, row.score, row.grade, row.yuan) == (True, Decimal(99), "良好", Decimal("1237.50"))
 
 
 def test_who_left_before_the_end_with_entries_stands_in_it_without_grade_or_pay_by_points(
@@ -113,6 +119,25 @@ def test_what_mends_an_earlier_month_is_made_up_and_not_paid_twice(
     row = by_person(made)[cast.staff.id]
     assert (row.score, row.penalties) == (Decimal(102), Decimal(2))
     assert row.makeup == Decimal("75.00")  # 2 × 12.5 + 50
+    assert row.note == "含以前月份补发"
+    assert row.yuan == (Decimal(100) * Decimal("12.5") * row.factor).quantize(Decimal("0.01"))
+
+
+def test_points_of_a_month_without_assessment_make_up_no_yuan(session, running, cast, rules, record, signed, close):
+    record(rules.penalty, cast.staff, "2")
+    record(rules.yuan, cast.staff, "50")
+    october = signed()
+    periods.exempt(october, cast.staff.id, "病假", by=cast.director.visitor(CLOSED), at=CLOSED)
+    close(october)
+    november = months.open_list(running, cast, at=DECEMBER, month=201811)
+    by = cast.leader.visitor(DECEMBER)
+    for number in (1, 2):
+        entry = points.entry(running.campaign_id, number)
+        ledger.reverse(entry, None, "申诉成立", by=by, at=DECEMBER, zone=points.ZONE)
+    months.check_all(november, cast, at=DECEMBER)
+    months.publish(november, cast, at=DECEMBER)
+    row = by_person(close(november, DECEMBER))[cast.staff.id]
+    assert (row.makeup, row.note) == (Decimal(50), "含以前月份补发;当月不参评的积分不补发")
     assert row.yuan == (Decimal(100) * Decimal("12.5") * row.factor).quantize(Decimal("0.01"))
 
 

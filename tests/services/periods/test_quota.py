@@ -110,3 +110,20 @@ def test_who_joined_in_the_month_is_suggested(session, cast, two_best):
     campaign = two_best.campaign
     found = period_sheet.suggested(campaign, 201810, period_sheet.people(campaign, 201810))
     assert [one.person_id for one in found] == [cast.liaison.id]
+
+
+def test_nobody_takes_oneself_out_of_the_assessment(cast, two_best):
+    by = cast.director.visitor(CLOSED)
+    assert refused(lambda: periods.exempt(two_best, by.id, "事假", by=by, at=CLOSED)) == "not_exempt_oneself"
+
+
+def test_who_keeps_the_groups_choice_is_never_among_the_chosen(cast, two_best, put):
+    put(two_best, cast.head, cast.staff)
+    by = cast.staff.visitor(CLOSED)
+    assert refused(lambda: periods.choose(two_best, [cast.staff.id], "会议", by=by, at=CLOSED)) == "not_choose_oneself"
+
+
+def test_nobody_is_put_forward_where_all_who_reach_the_best_grade_may_have_it(cast, rules, record, signed, put):
+    record(rules.reward, cast.staff, "5")
+    month_list = signed()
+    assert refused(lambda: put(month_list, cast.head, cast.staff)) == "all_may_have_it"
