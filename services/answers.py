@@ -6,10 +6,11 @@ from sqlalchemy import select
 
 from extensions import db
 from models.case import Answer, CaseLine, CaseState, LineState, PointCase
+from models.month import MonthlyList
 from models.person import Role
 from models.refusals import RuleBroken, WrongState
 from models.visitor import Visitor
-from services import notices, traces
+from services import ledger, notices, settling, traces
 
 UNDECIDED = (LineState.OPEN, LineState.HELD)
 
@@ -17,9 +18,10 @@ UNDECIDED = (LineState.OPEN, LineState.HELD)
 def answer(line: CaseLine, said: Answer, text: str, *, by: Visitor, at: datetime) -> None:
     """The subject, of a unit its head, answers until the line is decided; said again, the last answer holds.
 
-    An explanation makes a decision that has not seen it stale. Raises WrongState when the line is decided, RuleBroken
-    for another person, or for an explanation without words (docs/rules.md, Point case).
+    An explanation makes a decision stale that has not seen it, and a signature of its list. Raises WrongState when the
+    line is decided, RuleBroken for another person, or for an explanation without words (docs/rules.md, Point case).
     """
+    month_list = _locked_list(line) if said is Answer.EXPLAINED else None
     case = _locked(line)
     if not speaks_for(line, by):
         raise RuleBroken("only_subject_answers")
@@ -31,6 +33,8 @@ def answer(line: CaseLine, said: Answer, text: str, *, by: Visitor, at: datetime
     line.answered_by_id, line.answered_at = by.id, at
     if said is Answer.EXPLAINED:
         case.version += 1
+        if month_list is not None:
+            month_list.version += 1
         told = {case.proposed_by_id} - {by.id}
         notices.tell(told, "case.explained", case, at=at, number=f"PC-{case.number:04}", rule=case.rule.name)
     db.session.flush()
@@ -42,6 +46,12 @@ def speaks_for(line: CaseLine, by: Visitor) -> bool:
     if line.unit is not None:
         return line.unit.path in by.units_as(Role.HEAD)
     return line.person_id == by.id
+
+
+def _locked_list(line: CaseLine) -> MonthlyList | None:
+    """The list that the line stands in: whoever signs or publishes it waits here."""
+    ledger.lock(line.campaign_id)
+    return settling.lock_list(line.case_id)
 
 
 def _locked(line: CaseLine) -> PointCase:

@@ -11,12 +11,12 @@ from sqlalchemy.orm import aliased, joinedload
 
 from extensions import db
 from models.appeal import Appeal, AppealState
-from models.case import CaseLine, CaseState, LineState, PointCase
+from models.case import CaseLine, LineState, PointCase
 from models.ledger import LedgerEntry
 from models.person import Person
 from models.rulebook import Effect, Measure, PointRule, Section
 from models.unit import Unit
-from services.appeals import OVER
+from services.appeals import is_over_for
 from services.statement import LINKED
 
 ROWS = 50
@@ -67,6 +67,7 @@ def rows(
             _home.name.label("home"),
             PointCase.number.label("case_number"),
             PointCase.state.label("case_state"),
+            CaseLine.state.label("line_state"),
             PointRule.code,
             PointRule.name.label("rule"),
             PointRule.veto,
@@ -118,12 +119,8 @@ def _row(row: Any) -> Row:
         amount=before_it if row.posted is None else row.posted,
         remains=row.remains,
         decided_by=row.decider or "",
-        is_over=_is_over(row.state, row.entry_id, row.case_state),
+        is_over=row.state is AppealState.OPEN and is_over_for(row.entry_id, row.case_state, row.line_state),
     )
-
-
-def _is_over(state: AppealState, entry_id: int | None, case_state: CaseState) -> bool:
-    return state is AppealState.OPEN and entry_id is None and case_state in OVER
 
 
 def loaded(appeal_id: int) -> Appeal:
@@ -172,7 +169,7 @@ def line(line_id: int) -> CaseLine:
 
 
 def shares_of(appeal: Appeal) -> list[CaseLine]:
-    """The lines of the same case on those who lead (连带责任): lines of their own, which do not follow."""
+    """The lines of the same case on those who lead (连带责任), which follow until they are posted."""
     linked = [one for one in appeal.line.case.lines if one.effect.who in LINKED]
     return [one for one in linked if one.id != appeal.line_id and one.state is not LineState.STRUCK_OUT]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
@@ -59,8 +59,23 @@ def amount_of(line: CaseLine, entry: LedgerEntry | None) -> Decimal:
 
 
 def is_over(appeal: Appeal) -> bool:
-    """Whether it has nothing left to be decided: its case was rejected or withdrawn before anything was posted."""
-    return appeal.entry_id is None and appeal.line.case.state in OVER
+    """Whether it has nothing left to be decided: before anything was posted its case was rejected or withdrawn, or its
+    line, a share, struck out with what it was a share of.
+    """
+    return is_over_for(appeal.entry_id, appeal.line.case.state, appeal.line.state)
+
+
+def is_over_for(entry_id: int | None, case: CaseState, line: LineState) -> bool:
+    """The same of what a list knows of it."""
+    return entry_id is None and (case in OVER or line is LineState.STRUCK_OUT)
+
+
+def undecided() -> tuple[ColumnElement[bool], ...]:
+    """Conditions on Appeal, CaseLine and PointCase: it waits for its decision, and is not over."""
+    return (
+        Appeal.state == AppealState.OPEN,
+        Appeal.entry_id.is_not(None) | (PointCase.state.not_in(OVER) & (CaseLine.state != LineState.STRUCK_OUT)),
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------- ask
@@ -146,15 +161,20 @@ def entry_of(line: CaseLine) -> LedgerEntry | None:
 
 
 def _lock(line_id: int) -> CaseLine:
-    """The line and its case as they are now, locked after the ledger's head."""
+    """The line and its case as they are now, locked after the ledger's head and the list: the case, then the line."""
     fresh = {"populate_existing": True}
-    line = db.session.scalars(
-        select(CaseLine).where(CaseLine.id == line_id).with_for_update().execution_options(**fresh)
-    ).one()
+    case_id = db.session.scalars(select(CaseLine.case_id).where(CaseLine.id == line_id)).one()
     db.session.scalars(
-        select(PointCase).where(PointCase.id == line.case_id).with_for_update().execution_options(**fresh)
+        select(PointCase).where(PointCase.id == case_id).with_for_update().execution_options(**fresh)
     ).one()
-    return line
+    lines = db.session.scalars(
+        select(CaseLine)
+        .where(CaseLine.case_id == case_id)
+        .order_by(CaseLine.id)
+        .with_for_update(of=CaseLine)
+        .execution_options(**fresh)
+    ).all()
+    return next(line for line in lines if line.id == line_id)
 
 
 def decision_day(campaign: Campaign, today: date) -> date:
@@ -196,11 +216,13 @@ def decide(
 
     Not posted yet: upheld, the line goes on as it was; reduced, with what remains; overturned, it is struck out. Posted
     already: what is taken from it is reversed in the earliest open month. The asker, proposer and confirmer are told.
+    Shares that are not posted follow, and who signs the list of the line looks at it again.
     What remains lies between nothing and what the line stands at, and may lie below the rule's least: the least binds
     whoever proposes, while mercy is what reconsideration is for. A veto has no amount and is upheld or overturned.
     Raises WrongState, Stale, NotYourOwn, RuleBroken.
     """
     ledger.lock(appeal.campaign_id)
+    month_list = settling.lock_list(appeal.line.case_id)
     line = _lock(appeal.line_id)
     appeal = _open_again(appeal, version)
     require_decider(appeal, by)
@@ -208,7 +230,7 @@ def decide(
     remains = _what_remains(appeal, decision)
     reversal = None
     if appeal.entry is None:
-        _settle_line(line, decision.outcome, remains, reason, by=by, at=at)
+        _free(line, decision.outcome, remains, reason, by=by, at=at)
     elif decision.outcome is not AppealState.UPHELD:
         reversal = _take_back(appeal.entry, remains, reason, by=by, at=at, zone=zone)
     appeal.state, appeal.amount, appeal.reason = decision.outcome, remains, reason
@@ -216,6 +238,11 @@ def decide(
     appeal.reversal_id = reversal.id if reversal is not None else None
     appeal.version += 1
     db.session.flush()
+    if line.case.state is CaseState.PROPOSED:
+        apportionment.let_shares_follow(line.case, reason, by=by, at=at)
+        settling.close_if_settled(line.case, settling.reason_for_all(line.case, reason), by=by, at=at)
+        if month_list is not None:
+            month_list.version += 1
     act = f"appeal.{decision.outcome}"
     traces.record(act, appeal, by=by, at=at, from_state=AppealState.OPEN, to_state=decision.outcome, reason=reason)
     told = judging.ids(appeal.asked_by_id, line.person_id, line.case.proposed_by_id, _confirmer_of(appeal))
@@ -261,18 +288,15 @@ def _what_remains(appeal: Appeal, decision: Decision) -> Decimal | None:
     return apportionment.signed(appeal.line.effect, decision.amount)
 
 
-def _settle_line(
+def _free(
     line: CaseLine, outcome: AppealState, remains: Decimal | None, reason: str, *, by: Visitor, at: datetime
 ) -> None:
-    """The held line goes on as it was or with what remains; or it is struck out, and with the last line its case."""
-    if outcome is not AppealState.OVERTURNED:
-        line.case.version += 1
-        line.state = LineState.OPEN
-        line.decided = line.decided if remains is None else remains
+    """The held line goes on as it was or with what remains; or it is struck out."""
+    if outcome is AppealState.OVERTURNED:
+        settling.strike_out(line, reason, by=by, at=at)
         return
-    line.state = LineState.STRUCK_OUT
-    line.struck_reason, line.struck_by_id, line.struck_at = reason, by.id, at
-    settling.close_if_settled(line.case, reason, by=by, at=at)
+    line.state = LineState.OPEN
+    line.decided = line.decided if remains is None else remains
 
 
 def _take_back(
@@ -356,8 +380,7 @@ def to_decide(by: Visitor, campaign: Campaign) -> list[Appeal]:
         .join(PointCase, PointCase.id == CaseLine.case_id)
         .where(
             Appeal.campaign_id == campaign.id,
-            Appeal.state == AppealState.OPEN,
-            Appeal.entry_id.is_not(None) | PointCase.state.not_in(OVER),
+            *undecided(),
         )
         .order_by(Appeal.due_at, Appeal.id)
         .options(*loaded())

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlalchemy import false, or_, select
 
 from extensions import db
+from models.appeal import Appeal, AppealState
 from models.campaign import Campaign
 from models.case import CaseLine, LineState, PointCase
 from models.person import Membership, Person, Role
@@ -15,8 +16,9 @@ from models.refusals import RuleBroken
 from models.rulebook import Direction, Effect, Payer, PointRule
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
-from services import judging
+from services import judging, settling
 
+UNPOSTED = (LineState.OPEN, LineState.HELD)
 Principal = tuple[int | None, Unit, Decimal]  # who bears the first effect: the person, the unit, with its sign
 
 
@@ -181,11 +183,18 @@ def share_of(effect: Effect, leader_id: int | None, principals: Sequence[Princip
 
     It is worked out of what is asked of them or decided, before any cap: caps are each subject's own.
     """
-    led = [
+    return _part_of(effect, _led(effect, leader_id, principals, day))
+
+
+def _led(effect: Effect, leader_id: int | None, principals: Sequence[Principal], day: date) -> list[Decimal]:
+    return [
         amount
         for person_id, unit, amount in principals
         if person_id != leader_id and leader_id in judging.heads_of(_led_unit(effect, unit).id, day)
     ]
+
+
+def _part_of(effect: Effect, led: Sequence[Decimal]) -> Decimal:
     whole = sum(led, Decimal(0)) * (effect.share or 0) / 100
     return whole.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
@@ -194,27 +203,63 @@ def _led_unit(effect: Effect, unit: Unit) -> Unit:
     return unit if effect.who is Payer.SQUAD_LEADER else _department(unit)
 
 
-def decide(case: PointCase, amounts: Mapping[int, Decimal]) -> None:
+def decide(case: PointCase, amounts: Mapping[int, Decimal], reason: str, *, by: Visitor, at: datetime) -> None:
     """Each line as asked or as in `amounts` (by line, without sign); shares follow what was decided on the others.
 
     What an appeal decided before stays, and a line struck out has no part. Raises RuleBroken on "line_7" for an amount
     outside the rule's range.
     """
-    first = case.rule.effects[0]
-    lines = [line for line in case.lines if line.state is not LineState.STRUCK_OUT]
-    undecided = [line for line in lines if line.decided is None]
-    for line in undecided:
-        if line.effect.share is None:
+    for line in case.lines:
+        if line.state is not LineState.STRUCK_OUT and line.decided is None and line.effect.share is None:
             amount = in_range(line.effect, amounts.get(line.id, abs(line.asked)), f"line_{line.id}")
             line.decided = signed(line.effect, amount)
-    principals = [
-        (line.person_id, unit, line.decided or Decimal(0))
-        for line in lines
-        if line.effect_id == first.id and (unit := line.unit or line.home_unit) is not None
-    ]
-    for line in undecided:
-        if line.effect.share is not None:
-            line.decided = share_of(line.effect, line.person_id, principals, case.happened_on)
+    let_shares_follow(case, reason, by=by, at=at)
+
+
+def let_shares_follow(case: PointCase, reason: str, *, by: Visitor, at: datetime) -> list[CaseLine]:
+    """A share follows its principals until it is posted, held or not: it is worked out anew of what is left of them,
+    and one that comes to nothing is struck out with the same reason. The lines struck out.
+
+    What an appeal left of the share itself stays where it is less (docs/rules.md, Point case). Who calls has the case
+    locked and closes it where that settles it.
+    """
+    shares = [line for line in case.lines if line.effect.share is not None and line.state in UNPOSTED]
+    if not shares:
+        return []
+    db.session.flush()
+    appealed = _appealed(case)
+    principals = _principals_left(case, appealed)
+    struck = []
+    for line in shares:
+        led = _led(line.effect, line.person_id, principals, case.happened_on)
+        state, left = appealed.get(line.id, (None, None))
+        line.decided = _part_of(line.effect, led)
+        if state is AppealState.REDUCED and left is not None:
+            line.decided = min(line.decided, left, key=abs)
+        if not line.decided and (line.asked or not led):  # a veto asks nothing of anybody
+            settling.strike_out(line, reason, by=by, at=at)
+            struck.append(line)
+    return struck
+
+
+def _appealed(case: PointCase) -> dict[int, tuple[AppealState, Decimal | None]]:
+    found = db.session.scalars(select(Appeal).where(Appeal.line_id.in_([line.id for line in case.lines])))
+    return {one.line_id: (one.state, one.amount) for one in found}
+
+
+def _principals_left(case: PointCase, appealed: Mapping[int, tuple[AppealState, Decimal | None]]) -> list[Principal]:
+    """Who bears the first effect still, with what is left of it before any cap."""
+    first = case.rule.effects[0]
+    principals = []
+    for line in case.lines:
+        unit = line.unit or line.home_unit
+        state, left = appealed.get(line.id, (None, None))
+        gone = line.state in (LineState.STRUCK_OUT, LineState.REVERSED) or state is AppealState.OVERTURNED
+        if line.effect_id != first.id or gone or unit is None:
+            continue
+        amount = line.asked if line.decided is None else line.decided
+        principals.append((line.person_id, unit, amount if left is None else min(amount, left, key=abs)))
+    return principals
 
 
 def in_range(effect: Effect, amount: Decimal, field: str) -> Decimal:

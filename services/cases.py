@@ -226,12 +226,12 @@ def confirm(
     _refuse_before_its_time(case, at)
     lines = [line for line in case.lines if line.state is LineState.OPEN]
     reduced = {line.id for line in lines if line.decided is not None}
-    apportionment.decide(case, amounts or {})
+    apportionment.decide(case, amounts or {}, reason.strip(), by=by, at=at)
     _require_leader(case, by)
     if any(line.decided != line.asked for line in lines if line.id not in reduced) and not reason.strip():
         raise RuleBroken("reason_for_change", "reason")
     case.decision_reason = reason.strip()
-    numbers = ledger.post(lines, by=by, at=at, zone=zone)
+    numbers = ledger.post([line for line in lines if line.state is LineState.OPEN], by=by, at=at, zone=zone)
     settling.close_if_settled(case, reason.strip(), by=by, at=at)
     _tell((concerned(case, by.today) | {case.proposed_by_id}) - {by.id}, "case.confirmed", case, at)
     return numbers

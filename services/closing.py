@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models.appeal import Appeal, AppealState
+from models.appeal import Appeal
 from models.campaign import Campaign, CampaignState, FocusArea, Task
 from models.case import CaseLine, CaseState, LineState, PointCase
 from models.checklist import Checklist, ChecklistItem, ItemRevision, RevisionState
@@ -39,6 +39,7 @@ from services import (
     standing,
     traces,
 )
+from services import appeals as reconsideration
 from services import items as drafting
 from services.campaigns import require_running
 from services.seats import Seats
@@ -217,7 +218,7 @@ def _open_appeals(campaign_id: int) -> list[OpenRecord]:
         .join(PointRule, PointRule.id == PointCase.rule_id)
         .where(
             Appeal.campaign_id == campaign_id,
-            *appeals.undecided(),
+            *reconsideration.undecided(),
             Appeal.entry_id.is_(None),
         )
         .order_by(Appeal.number)

@@ -3,9 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseState, LineState, PointCase
+from models.case import CaseLine, CaseState, LineState, PointCase
+from models.month import MonthlyList
 from models.rulebook import PointRule, Settled
 from models.visitor import Visitor
 from services import clocks, settings, traces
@@ -40,11 +43,36 @@ def zone_of(campaign: Campaign) -> ZoneInfo:
     return ZoneInfo(settings.of_organisation(campaign.organisation_id).zone)
 
 
+def lock_list(case_id: int) -> MonthlyList | None:
+    """The list in which the case is settled, if any, as it is now and locked: behind the ledger's head, which who calls
+    holds, and before the case and its lines (docs/rules.md, Month's list).
+    """
+    list_id = db.session.scalar(select(PointCase.list_id).where(PointCase.id == case_id))
+    if list_id is None:
+        return None
+    query = select(MonthlyList).where(MonthlyList.id == list_id).with_for_update(of=MonthlyList)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
+def strike_out(line: CaseLine, reason: str, *, by: Visitor, at: datetime) -> None:
+    """The line posts nothing; why is kept with it, where only those read it who see the line."""
+    before = line.state
+    line.state = LineState.STRUCK_OUT
+    line.struck_reason, line.struck_by_id, line.struck_at = reason, by.id, at
+    db.session.flush()
+    traces.record("line.struck_out", line, by=by, at=at, from_state=before, to_state=line.state, reason=reason)
+
+
+def reason_for_all(case: PointCase, reason: str) -> str:
+    """The reason of a line as that of its case: nothing where others stand in the case, who may not see the line."""
+    return reason if len({(line.person_id, line.unit_id) for line in case.lines}) == 1 else ""
+
+
 def close_if_settled(case: PointCase, reason: str = "", *, by: Visitor, at: datetime) -> bool:
     """Close a case of which no line is open or held any more: posted, or rejected when all its lines are struck out.
 
-    Who calls has posted or struck out lines already, so whoever looks at the case looks again. `reason` is that of the
-    last line struck out, or of the confirmation. Whether it was closed (docs/rules.md, Point case).
+    Who calls has posted or struck out lines already, so whoever looks at the case looks again. `reason` is one
+    that all may read who see the case (`reason_for_all`). Whether it was closed (docs/rules.md, Point case).
     """
     case.version += 1
     states = {line.state for line in case.lines}

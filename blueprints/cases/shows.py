@@ -15,7 +15,6 @@ from access import Act, can, visible
 from access.rules import READ_BY_KIND
 from blueprints.cases import reconsidering
 from blueprints.cases.words import (
-    ACTS,
     ANSWERS,
     LINE_STATES,
     ON_NOTICE,
@@ -272,7 +271,12 @@ def of_case(case: PointCase, campaign: Campaign) -> dict[str, Any]:
         "unit_names": _unit_names(line for line in case.lines if line.id in seen),
         "may_withdraw": case.state is CaseState.PROPOSED and can(current_user, Act.CASE_WITHDRAW, case),
         "history": [
-            {"when": one.at.astimezone(zone()), "who": one.who, "what": ACTS.get(one.act, one.act), "said": one.reason}
+            {
+                "when": one.at.astimezone(zone()),
+                "who": one.who,
+                "what": wording.said(wording.acts, one.act, {}),
+                "said": one.reason,
+            }
             for one in _history(case, seen)
         ],
     }

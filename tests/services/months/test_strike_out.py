@@ -22,7 +22,7 @@ def test_a_line_struck_out_posts_nothing_and_keeps_the_reason(session, cast, run
     line = case.lines[0]
     assert (line.state, line.struck_reason, line.struck_by_id) == (LineState.STRUCK_OUT, "有维修单", cast.leader.id)
     assert case.state is CaseState.REJECTED
-    assert session.query(Event).filter_by(act="month.struck_out", ref_id=case.id).one().reason == "有维修单"
+    assert session.query(Event).filter_by(act="line.struck_out", ref_id=line.id).one().reason == "有维修单"
     assert len(sign(month_list, cast.leader)) == 1
     assert kept.state is CaseState.POSTED
 
