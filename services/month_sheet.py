@@ -19,11 +19,11 @@ from models.campaign import Campaign
 from models.case import Answer, CaseLine, CaseState, LineState, PointCase
 from models.evidence import EvidenceUse
 from models.ledger import LedgerEntry, Total
-from models.month import Exemption, ListState, MonthlyList
+from models.month import ListState, MonthlyList
 from models.person import Membership, Person
 from models.rulebook import Direction, Measure, PointRule, Section
 from models.unit import Post, Unit
-from services import accounting, ledger, months, rulebooks, terms, totals
+from services import accounting, grading, ledger, months, totals
 
 ROWS = 50
 SIDES = {totals.book(one): one for one in Direction}
@@ -130,9 +130,8 @@ class Sheet:
         self.campaign, self.month, self.month_list = campaign, month, month_list
         self._people, self._seen_lines = seen_people, seen_lines
         self._day = min(today, accounting.last_day(month))
-        self._rulebook = rulebooks.in_force_on(campaign.id, self._day)
-        self.base = self._rulebook.base if self._rulebook is not None else rulebooks.DEFAULT_BASE
-        self._terms = terms.of(self._rulebook) if self._rulebook is not None else terms.Terms()
+        self._grading = grading.of_month(campaign, month, month_list)
+        self.base = self._grading.base
 
     def _listed(self) -> ColumnElement[bool]:
         """The condition that a case is on the list, or will be once it is put on notice."""
@@ -282,17 +281,13 @@ class Sheet:
         return [(subject_id, scope, amount) for subject_id, scope, amount in rows if subject_id is not None]
 
     def _grade(self, rows: Sequence[Row]) -> None:
-        """The grade that each score comes to. Under a veto it is the lowest (totals.barred); who is exempt has none."""
-        barred = {person_id for person_id, _unit in totals.barred(self.campaign.id, self.month, self.month)}
-        grades = terms.in_order(self._terms.grades)
-        exempt: dict[int, str] = {}
-        if self.month_list is not None:
-            told = select(Exemption.person_id, Exemption.reason).where(Exemption.list_id == self.month_list.id)
-            exempt = {person_id: reason for person_id, reason in db.session.execute(told)}  # noqa: C416
+        """The grade that each score comes to (services.grading), and the reason of who has none."""
+        grades = self._grading.grades
         for row in rows:
-            row.is_barred, row.exempt = row.id in barred, exempt.get(row.id, "")
-            grade = grades[-1] if row.is_barred and grades else terms.grade_of(self._terms, row.score)
-            if grade is not None and not row.exempt:
+            exemption = self._grading.exempt.get(row.id)
+            row.is_barred, row.exempt = row.id in self._grading.barred, exemption.reason if exemption else ""
+            grade = self._grading.grade(row.id, row.score)
+            if grade is not None:
                 row.grade, row.place = grade.name, grades.index(grade)
 
     # ------------------------------------------------------------------------------------------ lines

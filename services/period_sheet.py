@@ -16,7 +16,8 @@ from models.month import Exemption, MonthlyList, Nomination, PeriodClose, Period
 from models.person import Membership, Person
 from models.rulebook import Direction, Measure, Rulebook
 from models.unit import Post, Unit
-from services import accounting, caps, rulebooks, stored_words, terms, totals
+from services import accounting, stored_words, terms, totals
+from services.grading import Grading, last_day, of_month
 from services.terms import Grade, Terms
 
 CENT = Decimal("0.01")
@@ -25,11 +26,6 @@ CENT = Decimal("0.01")
 def name_of(month: int) -> str:
     """2018-10."""
     return f"{month // 100}-{month % 100:02}"
-
-
-def last_day(campaign: Campaign, month: int) -> date:
-    """The day whose people and rulebook count: the month's last, or the campaign's where that ends before."""
-    return min(accounting.last_day(month), campaign.ends_on)
 
 
 @dataclass(frozen=True)
@@ -87,10 +83,10 @@ def suggested(campaign: Campaign, month: int, seen: Sequence[Member]) -> list[Me
 
 @dataclass(frozen=True)
 class Line:
-    """A person's month. `makeup_points` and `makeup_yuan` mend earlier months; `reaches` is the grade of the score.
+    """A person's month. `makeup_points` and `makeup_yuan` mend earlier months; `reaches` is the grade without quota.
 
     `owed_points` are those of `makeup_points` that lowered the pay of their month: the person was assessed in it.
-    `grade` is the one given: lower where a veto or the quota says so, None for who is not assessed.
+    `grade` is the one given: lower where the quota says so, None for who is not assessed.
     """
 
     member: Member
@@ -175,11 +171,8 @@ def worked_out(campaign: Campaign, month: int, month_list: MonthlyList | None) -
 
     After the campaign's end nobody is assessed: only what was made up then is paid.
     """
-    rulebook = rulebooks.in_force_on(campaign.id, last_day(campaign, month))
-    said = terms.of(rulebook) if rulebook is not None else Terms()
-    exemptions = exemptions_of(month_list.id) if month_list is not None else {}
+    grading = of_month(campaign, month, month_list)
     nominations = nominations_of(month_list.id) if month_list is not None else {}
-    barred = {person_id for person_id, _unit in totals.barred(campaign.id, *caps.months(said.period, month))}
     sums, makeups = _sums(campaign.id, month), _makeups(campaign.id, month)
     is_over = accounting.first_day(month) > campaign.ends_on
     seen = [] if is_over else people(campaign, month)
@@ -188,19 +181,19 @@ def worked_out(campaign: Campaign, month: int, month_list: MonthlyList | None) -
     lines = [
         _line(
             one,
-            rulebook.base if rulebook is not None else rulebooks.DEFAULT_BASE,
+            grading.base,
             sums.get(one.person_id, {}),
             makeups.get(one.person_id, {}),
-            exemption=exemptions.get(one.person_id),
+            exemption=grading.exempt.get(one.person_id),
             has_left=one.person_id not in members,
             why_left=stored_words.OVER if is_over else stored_words.LEFT,
-            is_barred=one.person_id in barred,
+            is_barred=one.person_id in grading.barred,
         )
         for one in sorted([*seen, *gone], key=lambda one: one.staff_no)
     ]
-    lines, quota = _graded(lines, said, nominations)
+    lines, quota = _graded(lines, grading, nominations)
     lines = [_with_makeup_noted(line) for line in lines]
-    return Sheet(campaign, month, rulebook, said, lines, quota, nominations)
+    return Sheet(campaign, month, grading.rulebook, grading.terms, lines, quota, nominations)
 
 
 Sums = Mapping[tuple[Measure, str], Decimal]
@@ -341,17 +334,20 @@ def _with_makeup_noted(line: Line) -> Line:
     return replace(line, note=stored_words.together(told))
 
 
-def _graded(lines: Sequence[Line], said: Terms, nominations: Mapping[int, Nomination]) -> tuple[list[Line], Quota]:
-    """Each assessed person's grade: that of the score; the lowest under a veto; the second outside the quota."""
-    grades = terms.in_order(said.grades)
+def _graded(lines: Sequence[Line], grading: Grading, nominations: Mapping[int, Nomination]) -> tuple[list[Line], Quota]:
+    """Each assessed person's grade: that of grading; the second outside the quota."""
+    grades = grading.grades
     best = grades[0] if grades else None
-    reached = [replace(line, reaches=terms.grade_of(said, line.score) if line.is_assessed else None) for line in lines]
+    reached = [
+        replace(line, reaches=grading.grade(line.member.person_id, line.score) if line.is_assessed else None)
+        for line in lines
+    ]
     reaching = frozenset(
         line.member.person_id for line in reached if best is not None and line.reaches == best and not line.is_barred
     )
     assessed = sum(line.is_assessed for line in reached)
     chosen = frozenset(person_id for person_id, one in nominations.items() if one.chosen)
-    quota = Quota(best, most_of(said, assessed), reaching, chosen & reaching)
+    quota = Quota(best, most_of(grading.terms, assessed), reaching, chosen & reaching)
     said_why = next((one.decision for one in nominations.values() if one.decision), "")
     return [_given(line, grades, quota, said_why) for line in reached], quota
 
@@ -365,21 +361,13 @@ def _given(line: Line, grades: Sequence[Grade], quota: Quota, said_why: str) -> 
     if not grades or not line.is_assessed:
         return line
     if line.is_barred:
-        return replace(line, grade=grades[-1], note=stored_words.VETOED)
+        return replace(line, grade=line.reaches, note=stored_words.VETOED)
     if not quota.is_settled and line.member.person_id in quota.reaching:
         return replace(line, grade=line.reaches, note=stored_words.UNDECIDED)
     if quota.is_exceeded and line.member.person_id in quota.reaching and line.member.person_id not in quota.chosen:
         note = stored_words.because(stored_words.OUTSIDE_QUOTA, said_why)
         return replace(line, grade=grades[min(1, len(grades) - 1)], note=note)
     return replace(line, grade=line.reaches)
-
-
-def exemptions_of(list_id: int) -> dict[int, Exemption]:
-    """Who is not assessed, by person."""
-    return {
-        one.person_id: one
-        for one in db.session.scalars(select(Exemption).where(Exemption.list_id == list_id).order_by(Exemption.id))
-    }
 
 
 def nominations_of(list_id: int) -> dict[int, Nomination]:

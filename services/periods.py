@@ -17,12 +17,11 @@ from models.person import Role
 from models.refusals import RuleBroken, WrongState
 from models.visitor import Visitor
 from services import accounting, judging, ledger, month_waits, notices, traces
+from services.grading import exemptions_of, last_day
 from services.period_sheet import (
     Line,
     Sheet,
     cents,
-    exemptions_of,
-    last_day,
     name_of,
     people,
     worked_out,

@@ -9,7 +9,7 @@ from flask_login import current_user
 import wording
 from blueprints.scores import shows
 from models.campaign import Campaign
-from services import rulebooks, score_comparison, terms
+from services import grading, months, score_comparison
 from services.scores import Of, Period, Score, Span
 
 ROOM = Decimal(5)  # points shown to the left and right of what stands on the scale
@@ -44,11 +44,10 @@ def _past(campaign: Campaign, past: score_comparison.Past, value: Decimal) -> st
 
 
 def _grades(campaign: Campaign, over: Period, value: Decimal) -> tuple[tuple[float, float] | None, str]:
-    """The lowest and the highest border between grades, and the grade that the score reaches now."""
-    rulebook = rulebooks.in_force_on(campaign.id, over.base_on)
-    said = terms.of(rulebook) if rulebook is not None else terms.Terms()
-    borders = sorted(one.least for one in said.grades if one.least is not None)
-    reached = terms.grade_of(said, value)
+    """The lowest and the highest border between grades, and the grade that the month comes to now."""
+    graded_by = grading.of_month(campaign, over.first, months.of_month(campaign.id, over.first))
+    borders = sorted(one.least for one in graded_by.terms.grades if one.least is not None)
+    reached = graded_by.grade(current_user.id, value)
     zones = (float(borders[0]), float(borders[-1])) if borders else None
     return zones, reached.name if reached is not None else ""
 

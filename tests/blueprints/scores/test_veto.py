@@ -1,13 +1,14 @@
 """A veto on the pages: the score keeps its number and says that it bars grades; the case and the ledger name it."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
 from extensions import db
-from models.rulebook import PointRule
-from tests.factories import points
+from models.rulebook import PointRule, Rulebook
+from tests.factories import months, points
 
 AT = datetime(2018, 11, 22, 2, 0, tzinfo=UTC)
 STANDS = "本期有一票否决"
@@ -39,6 +40,18 @@ def test_the_score_keeps_its_number_and_says_that_a_veto_stands(vetoed, client, 
     text = page(client, sign_in, at_time, cast, f"/c/love/scores/{cast.staff.id}")
     assert STANDS in text
     assert '<div class="lb-giant">100.0</div>' in text
+
+
+def test_the_own_score_of_the_month_has_the_lowest_grade_under_a_veto(app, vetoed, client, sign_in, at_time):
+    cast, running, *_ids = vetoed
+    with app.app_context():
+        book = db.session.get_one(Rulebook, running.rulebook_id)
+        book.settings = {**book.settings, "grades": months.GRADES}
+        db.session.commit()
+    for who, grade in ((cast.staff, "合格"), (cast.second_staff, "良好")):
+        with at_time(AT):
+            page = sign_in(client, who).get("/c/love/score?period=month").text
+        assert re.findall(r">\s*(优秀|良好|合格)\s*<", page) == [grade]
 
 
 def test_another_person_reads_of_no_veto(vetoed, client, sign_in, at_time):
