@@ -15,7 +15,7 @@ from sqlalchemy.orm import joinedload
 
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseLine, CaseState, LineState, PointCase
+from models.case import CaseLine, CaseState, PointCase
 from models.checklist import Checklist, ChecklistItem, ItemRevision
 from models.finding import Finding, FindingState
 from models.lookback import LookBack, LookBackItem, Verdict
@@ -28,7 +28,7 @@ from services import accounting, clocks, evidence, rulebooks, settings, stored_w
 
 CENT = Decimal("0.01")
 ONE = Decimal(1)
-DRAWN_UP, DRAWN_ANEW = "case.drawn_up", "case.drawn_anew"
+DRAWN_UP = "case.drawn_up"
 
 
 @dataclass(frozen=True)
@@ -65,15 +65,13 @@ class Share:
 def draw_up(month_list: MonthlyList, *, by: Visitor, at: datetime) -> list[PointCase]:
     """A case for each department under each computed rule of the rulebook in force on the month's last day.
 
-    None where nothing was due, nor after the campaign's end. Drawn up again, what is still proposed is withdrawn first;
-    what is posted stands.
+    None where nothing was due, nor after the campaign's end. Putting a list on notice calls it, once.
     """
     campaign = month_list.campaign
     if accounting.first_day(month_list.month) > campaign.ends_on:
         return []
     day = min(accounting.last_day(month_list.month), campaign.ends_on)
     rulebook = rulebooks.whole_in_force_on(campaign.id, day)
-    _withdraw_earlier(month_list, by=by, at=at)
     rules = [
         rule
         for section in (rulebook.sections if rulebook else [])
@@ -84,14 +82,13 @@ def draw_up(month_list: MonthlyList, *, by: Visitor, at: datetime) -> list[Point
         return []
     homes = _homes(campaign.organisation_id)
     departments = list(dict.fromkeys(homes.values()))
-    posted = _posted(month_list)
     drawn = []
     for rule in rules:
         shares = shares_of(rule.computed, campaign, month_list.month, homes)
         drawn += [
             _case(month_list, rulebook, rule, unit, shares[unit.id], by=by, at=at)
             for unit in departments
-            if unit.id in shares and (unit.id, rule.code) not in posted
+            if unit.id in shares
         ]
     return drawn
 
@@ -250,29 +247,9 @@ def frozen(month: int, unit: Unit, rule: PointRule, share: Share) -> str:
     return "\n".join((heading, *lines, stored_words.total(share.well, share.due, most, share.of(most))))
 
 
-def _withdraw_earlier(month_list: MonthlyList, *, by: Visitor, at: datetime) -> None:
-    """What was drawn up before for the month and is not decided gives way."""
-    again = stored_words.AGAIN
-    for case in _drawn(month_list, CaseState.PROPOSED):
-        case.state, case.decided_by_id, case.decided_at, case.decision_reason = CaseState.WITHDRAWN, by.id, at, again
-        case.version += 1
-        traces.record(
-            DRAWN_ANEW, case, by=by, at=at, from_state=CaseState.PROPOSED, to_state=CaseState.WITHDRAWN, reason=again
-        )
-    db.session.flush()
-
-
-def _posted(month_list: MonthlyList) -> set[tuple[int | None, str]]:
-    """Unit and rule of what is posted already for the month."""
-    return {
-        (line.unit_id, case.rule.code)
-        for case in _drawn(month_list, CaseState.POSTED)
-        for line in case.lines
-        if line.state in (LineState.POSTED, LineState.REVERSED)
-    }
-
-
-def _drawn(month_list: MonthlyList, *states: CaseState) -> Sequence[PointCase]:
+def drawn_for(month_list: MonthlyList) -> Sequence[PointCase]:
+    """The computed cases of the month that stand, for its page."""
+    standing = (CaseState.PROPOSED, CaseState.POSTED, CaseState.REJECTED)
     first, last = accounting.first_day(month_list.month), accounting.last_day(month_list.month)
     return (
         db.session.scalars(
@@ -281,7 +258,7 @@ def _drawn(month_list: MonthlyList, *states: CaseState) -> Sequence[PointCase]:
             .where(
                 PointCase.campaign_id == month_list.campaign_id,
                 PointCase.happened_on.between(first, last),
-                PointCase.state.in_(states),
+                PointCase.state.in_(standing),
                 PointRule.computed.is_not(None),
             )
             .order_by(PointCase.id)
@@ -290,8 +267,3 @@ def _drawn(month_list: MonthlyList, *states: CaseState) -> Sequence[PointCase]:
         .unique()
         .all()
     )
-
-
-def drawn_for(month_list: MonthlyList) -> Sequence[PointCase]:
-    """The computed cases of the month that stand, for its page."""
-    return _drawn(month_list, CaseState.PROPOSED, CaseState.POSTED, CaseState.REJECTED)

@@ -37,7 +37,6 @@ def because(note: str, reason: str) -> str:
 
 
 # ------------------------------------------------------------------------------------------------ computed cases
-AGAIN = "重新计算"
 VERDICTS = {
     Verdict.HELD: "巩固",
     Verdict.PARTLY: "部分落实",

@@ -103,7 +103,6 @@ ACTS = {
     "line.explained": lazy_pgettext("act", "explained how it was"),
     "line.struck_out": lazy_pgettext("act", "struck out a line"),
     "case.drawn_up": lazy_pgettext("act", "drew it up for the month's list"),
-    "case.drawn_anew": lazy_pgettext("act", "drew it up anew; this one gives way"),
 }
 
 

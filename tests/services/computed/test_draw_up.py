@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from models.campaign import Campaign, FocusArea
-from models.case import CaseState, LineState
+from models.case import CaseState
 from models.checklist import Checklist
 from models.finding import Finding, FindingState
 from models.lookback import LookBackItem, Verdict
@@ -117,21 +117,6 @@ def test_the_frozen_list_stands_behind_the_entry(session, running, cast, rule, d
     entry = points.entry(running.campaign_id, number)
     assert (entry.month, entry.amount) == (201811, 0)
     assert entry.digest == digest_of(rule.text, case.reason, "", evidence_hashes([case.id])[case.id])
-
-
-def test_drawn_up_again_what_was_proposed_is_withdrawn(session, running, cast, rule, draw):
-    first = draw()[cast.department_id]
-    accept(session, running.occurrence_id)
-    second = draw()[cast.department_id]
-    assert (first.state, first.decision_reason) == (CaseState.WITHDRAWN, "重新计算")
-    assert second.lines[0].asked == Decimal(15)
-
-
-def test_what_is_posted_is_not_drawn_up_again(session, running, cast, rule, draw):
-    case = draw()[cast.department_id]
-    case.state, case.lines[0].state = CaseState.POSTED, LineState.POSTED
-    assert draw() == {}
-    assert case.state is CaseState.POSTED
 
 
 def test_findings_count_when_closed_out_in_time(session, running, cast, rule, draw):
