@@ -6,7 +6,7 @@ now, and the method named for the act does it. Months are numbers (201811), amou
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import count
 
 from services import clocks
@@ -47,7 +47,7 @@ def day_end(day: date) -> datetime:
 
 @dataclass
 class Line:
-    """`subject` is ("person", name) or ("unit", name); `of` names the line that this one is a share of."""
+    """`subject` is ("person", name) or ("unit", name); `kept` is what reconsideration left of it."""
 
     subject: tuple[str, str]
     asked: Decimal
@@ -62,6 +62,8 @@ class Line:
     is_appealed: bool = False
     was_posted_when_asked: bool = False
     is_decided: bool = False
+    is_overturned: bool = False
+    kept: Decimal | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -127,17 +129,18 @@ class Model:
     def _covers(self, who: str, department: str, squad: str | None) -> bool:
         return who == "director" or self.heads.get(department) == who or bool(squad and self.heads.get(squad) == who)
 
-    def may_record(self, who: str, person: str, day: date) -> bool:
-        own = self._covers(who, self.home[person], self.squad.get(person))
-        return own and who != person and BEGINS <= day <= min(self.today, ENDS)
+    def may_record(self, who: str, persons: tuple[str, ...], day: date) -> bool:
+        own = all(self._covers(who, self.home[person], self.squad.get(person)) for person in persons)
+        return own and who not in persons and BEGINS <= day <= min(self.today, ENDS)
 
-    def record(self, rule: str, who: str, person: str, amount: Decimal, day: date) -> Case:
+    def record(self, rule: str, who: str, persons: tuple[str, ...], amount: Decimal, day: date) -> Case:
+        """Several persons are of one squad, and none of them leads it."""
         signed = -amount if rule == PENALTY else amount
-        lines = [Line(("person", person), signed)]
-        leader = self.heads.get(self.squad.get(person, ""))
-        if rule == PENALTY and leader and leader != person:
-            lines.append(Line(("person", leader), signed * SHARE, is_share=True))
-        return self._new(Case(rule, who, day, lines, self.home[person]))
+        lines = [Line(("person", person), signed) for person in persons]
+        leader = self.heads.get(self.squad.get(persons[0], ""))
+        if rule == PENALTY and leader and leader not in persons:
+            lines.append(Line(("person", leader), signed * len(persons) * SHARE, is_share=True))
+        return self._new(Case(rule, who, day, lines, self.home[persons[0]]))
 
     def record_unit(self, who: str, unit: str, amount: Decimal, day: date) -> Case:
         return self._new(Case(UNIT_REWARD, who, day, [Line(("unit", unit), amount)], unit))
@@ -235,11 +238,23 @@ class Model:
 
     def strike_out(self, case: Case, line: Line) -> None:
         line.state = STRUCK_OUT
-        for share in case.lines:
-            if share.is_share and share.state == OPEN and not line.is_share:
-                share.decided, share.state = NOTHING, STRUCK_OUT
+        self._follow(case)
         case.settle()
         self._settle_list(case.listed)
+
+    def _follow(self, case: Case) -> None:
+        """What is not posted of a share is its part of what is left of the others, never more than was left of it."""
+        gone = {STRUCK_OUT, REVERSED}
+        left = [one for one in case.lines if not (one.is_share or one.state in gone or one.is_overturned)]
+        whole = sum((self._least(one.amount, one.kept) for one in left), NOTHING) * SHARE
+        for share in case.lines:
+            if share.is_share and share.state in {OPEN, HELD}:
+                share.decided = self._least(whole.quantize(Decimal("0.01"), ROUND_HALF_UP), share.kept)
+                share.state = share.state if left else STRUCK_OUT
+
+    @staticmethod
+    def _least(amount: Decimal, kept: Decimal | None) -> Decimal:
+        return amount if kept is None else min(amount, kept, key=abs)
 
     # -------------------------------------------------------------------------------------------- the ledger
     def _post(self, case: Case, line: Line, who: str) -> None:
@@ -324,7 +339,7 @@ class Model:
     def may_decide(self, who: str, case: Case, line: Line, outcome: str, amount: Decimal | None) -> bool:
         if not line.is_appealed or line.is_decided or not self._decides(who, case, line):
             return False
-        if not line.was_posted_when_asked and case.state in {REJECTED, WITHDRAWN}:
+        if not line.was_posted_when_asked and (case.state in {REJECTED, WITHDRAWN} or line.state == STRUCK_OUT):
             return False
         if outcome == "upheld":
             return True
@@ -340,7 +355,15 @@ class Model:
         return who in {"leader", "member"} or case.home in self.in_charge.get(who, set())
 
     def decide(self, case: Case, line: Line, outcome: str, amount: Decimal | None) -> None:
-        line.is_decided = True
+        line.is_decided, line.is_overturned = True, outcome == "overturned"
+        if outcome == "reduced":
+            line.kept = -amount if line.asked < 0 else amount
+        self._decide(case, line, outcome, amount)
+        if case.state == PROPOSED:
+            self._follow(case)
+            case.settle()
+
+    def _decide(self, case: Case, line: Line, outcome: str, amount: Decimal | None) -> None:
         if line.was_posted_when_asked:
             if outcome == "overturned" and (line.posted or case.rule == VETO):
                 self.reverse(case, line, None)
@@ -349,11 +372,10 @@ class Model:
             return
         if outcome == "overturned":
             line.state = STRUCK_OUT
-            case.settle()
             return
         line.state = OPEN
         if outcome == "reduced":
-            line.decided = -amount if line.asked < 0 else amount
+            line.decided = line.kept
 
     # -------------------------------------------------------------------------------------------- closing
     def may_close(self, who: str, month: int) -> bool:

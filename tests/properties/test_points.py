@@ -31,8 +31,10 @@ from models.ledger import LedgerEntry, LedgerHead, Total
 from models.month import ListCheck, MonthlyList
 from models.refusals import RuleBroken
 from models.rulebook import Direction, Effect, Measure, Payer, PointRule, Rulebook, Section, Settled
+from models.unit import Unit
 from services import answers, appeals, cases, chain, ledger, months, periods, totals
 from services.appeals import Decision
+from tests.factories.cast import Who, make_person
 from tests.factories.points import make_note
 from tests.factories.running import ZONE
 from tests.properties.model import (
@@ -50,7 +52,8 @@ from tests.properties.model import (
 
 NIGHTLY = bool(os.environ.get("LOOKBACK_NIGHTLY"))
 STARTS = datetime(2018, 11, 20, 2, 0, tzinfo=UTC)
-PEOPLE = ("staff", "second_staff", "squad_leader")
+PEOPLE = ("staff", "second_staff", "squad_leader", "colleague")
+NAMED = [("staff",), ("second_staff",), ("squad_leader",), ("staff", "colleague"), ("staff", "colleague")]
 RECORDERS = ("director", "head", "second_head", "squad_leader", "staff")
 JUDGES = ("leader", "leader", "leader", "deputy", "member", "director", "head")
 UNITS = ("department", "second_department", "office_department")
@@ -69,9 +72,15 @@ class Points(RuleBasedStateMachine):
             self.savepoint = db.engine.begin_nested()
         self.units = {name: getattr(cast, f"{name}_id") for name in UNITS}
         self.rules = self.committed(self.make_rules)
+        self.people["colleague"] = self.committed(self.make_colleague)
         self.model = Model(
-            home={"staff": "department", "squad_leader": "department", "second_staff": "second_department"},
-            squad={"staff": "squad", "squad_leader": "squad"},
+            home={
+                "staff": "department",
+                "colleague": "department",
+                "squad_leader": "department",
+                "second_staff": "second_department",
+            },
+            squad={"staff": "squad", "colleague": "squad", "squad_leader": "squad"},
             departments=UNITS,
             heads={
                 "department": "head",
@@ -88,6 +97,12 @@ class Points(RuleBasedStateMachine):
             found = act()
             db.session.commit()
             return found
+
+    def make_colleague(self):
+        """One more of the squad, so that one who leads bears a share of two."""
+        station, squad = (db.session.get_one(Unit, one) for one in (self.cast.station_id, self.cast.squad_id))
+        person = make_person(station, "T099", "服务员乙", squad)
+        return Who(person.id, person.staff_no)
 
     def make_rules(self):
         """A penalty with a share and a cap, rewards under the book's cap, a veto, and a unit's reward."""
@@ -184,9 +199,9 @@ class Points(RuleBasedStateMachine):
     def some_is_recorded(self, ago, amounts):
         """So that there is something to judge from the beginning, enough to meet a cap."""
         for amount in amounts[:2]:
-            self.record(PENALTY, "squad_leader", "staff", amount, ago)
+            self.record(PENALTY, "squad_leader", ("staff", "colleague"), amount, ago)
         for amount in amounts[2:4]:
-            self.record(REWARD, "director", "second_staff", amount, 1)
+            self.record(REWARD, "director", ("second_staff",), amount, 1)
         for amount in amounts[4:]:
             self.record_unit("director", "department", amount, ago)
 
@@ -208,14 +223,14 @@ class Points(RuleBasedStateMachine):
     @rule(
         code=st.sampled_from([PENALTY, PENALTY, REWARD, VETO]),
         who=st.sampled_from(RECORDERS),
-        person=st.sampled_from(PEOPLE),
+        persons=st.sampled_from(NAMED),
         amount=HALVES,
         ago=st.integers(0, 40),
     )
-    def record(self, code, who, person, amount, ago):
+    def record(self, code, who, persons, amount, ago):
         day = self.model.today - timedelta(days=ago)
         amount = Decimal(0) if code == VETO else amount
-        self._propose(self.model.may_record(who, person, day), who, code, day, person=person, amount=amount)
+        self._propose(self.model.may_record(who, persons, day), who, code, day, persons=persons, amount=amount)
 
     @rule(
         who=st.sampled_from(["director", "head", "staff"]),
@@ -229,13 +244,13 @@ class Points(RuleBasedStateMachine):
         inside = BEGINS <= day <= ENDS
         self._propose(covers and inside, who, UNIT_REWARD, day, unit=unit, amount=amount)
 
-    def _propose(self, allowed, who, code, day, *, amount, person=None, unit=None):
+    def _propose(self, allowed, who, code, day, *, amount, persons=(), unit=None):
         def verb(campaign, visitor):
             its_rule = db.session.get_one(PointRule, self.rules[code])
             matter = cases.Matter(
                 happened_on=day,
                 reason="有事",
-                person_ids=[self.people[person].id] if person else [],
+                person_ids=[self.people[person].id for person in persons],
                 unit_id=self.units[unit] if unit else None,
                 amounts={its_rule.effects[0].id: amount},
             )
@@ -247,8 +262,8 @@ class Points(RuleBasedStateMachine):
         found = self.attempt(allowed, who, Act.CASE_PROPOSE, Campaign, self.running.campaign_id, verb)
         if allowed:
             case = (
-                self.model.record(code, who, person, amount, day)
-                if person
+                self.model.record(code, who, persons, amount, day)
+                if persons
                 else self.model.record_unit(who, unit, amount, day)
             )
             case.id, ids = found
