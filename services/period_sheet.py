@@ -23,11 +23,6 @@ from services.terms import Grade, Terms
 CENT = Decimal("0.01")
 
 
-def name_of(month: int) -> str:
-    """2018-10."""
-    return f"{month // 100}-{month % 100:02}"
-
-
 @dataclass(frozen=True)
 class Member:
     """Who belongs to the organisation on the month's last day, with the main unit and the post of that day."""

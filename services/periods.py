@@ -18,11 +18,11 @@ from models.refusals import RuleBroken, WrongState
 from models.visitor import Visitor
 from services import accounting, judging, ledger, month_waits, notices, traces
 from services.grading import exemptions_of, last_day
+from services.months import name_of
 from services.period_sheet import (
     Line,
     Sheet,
     cents,
-    name_of,
     people,
     worked_out,
 )
