@@ -85,7 +85,7 @@ def http_error(error: HTTPException) -> Any:
         400: (_("Not understood"), _("What was sent cannot be read. Please go back and type it again.")),
         403: (
             _("Not allowed"),
-            _("You may see this, but not do it. If it is your task, ask the office for the appointment."),
+            _("This is not open to you. If it is your task, ask the office for the appointment."),
         ),
         404: (_("Not found"), _("There is no such page, or it is not yours to see.")),
         405: (_("Not possible"), _("This address cannot be opened like that.")),

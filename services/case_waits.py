@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseLine, CaseState, PointCase
+from models.case import CaseLine, CaseState, LineState, PointCase
 from models.person import Role
 from models.visitor import Visitor
 from services import signers
@@ -16,7 +16,7 @@ from services.waiting import Waiting
 
 
 def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
-    """The cases that `by` may decide, their notice ended, oldest first; statements do not grow with them."""
+    """The cases that `by` may decide, their notice ended and no line held, oldest first; in few statements."""
     if by.may_not_judge_yet or not by.holds_for(campaign.id, Role.LEADER, Role.DEPUTY):
         return []
     cases = db.session.scalars(
@@ -26,6 +26,7 @@ def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:
             PointCase.state == CaseState.PROPOSED,
             PointCase.list_id.is_(None),
             PointCase.public_until <= at,
+            ~PointCase.lines.any(CaseLine.state == LineState.HELD),
         )
         .order_by(PointCase.id)
         .options(

@@ -244,14 +244,17 @@ def _case_page(
     case: PointCase, *, decide: Any = None, closing: Any = None, answering: Any = None, status: int = 200
 ) -> Response:
     case = docket.loaded(case.id)
-    if decide is None and shows.may_decide(case):
+    may_decide = shows.may_decide(case)
+    refusal = "" if may_decide else " ".join(shows.refused_whole(decide, closing and closing[1]))
+    if decide is None and may_decide:
         decide = decide_form(case.lines, shows.bearers(case))(formdata=None, version=case.version)
     return page(
         "cases/show.html",
         status=status,
         case=case,
         number=cases.number_of(case),
-        decide=decide if shows.may_decide(case) else None,
+        decide=decide if may_decide else None,
+        refusal=refusal,
         closing=closing,
         answering=answering,
         words=wording,

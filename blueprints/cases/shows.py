@@ -218,6 +218,11 @@ def is_in_list(case: PointCase) -> bool:
     return case.list_id is not None or settling.in_list(case.rule)
 
 
+def refused_whole(*forms: Any) -> list[str]:
+    """What was refused of forms that the page shows no more, since somebody else was quicker."""
+    return [str(error) for form in forms if form is not None for error in form.form_errors]
+
+
 def may_decide(case: PointCase) -> bool:
     """Whether the visitor confirms or rejects this case."""
     return (

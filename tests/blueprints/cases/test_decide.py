@@ -20,11 +20,14 @@ def test_the_leader_confirms_and_sees_the_entries(app, at, made):
     assert f"/c/{made.running.slug}/ledger/{entry_id}" in client.get(response.location).text
 
 
-def test_confirming_twice_is_refused(at, made):
+@pytest.mark.parametrize("verb", ["confirm", "reject"])
+def test_who_comes_second_reads_that_it_is_decided(at, made, verb):
     client = at("leader")
     client.post(f"{made.url}/{made.waiting}/confirm", data={"version": 1})
-    again = client.post(f"{made.url}/{made.waiting}/confirm", data={"version": 1})
+    said = {"data": {"version": 1, "reason": "不属实"}, "headers": {"Accept-Language": "en"}}
+    again = client.post(f"{made.url}/{made.waiting}/{verb}", **said)
     assert again.status_code == 422
+    assert again.text.count("This case was decided meanwhile") == 1
 
 
 @pytest.mark.parametrize("verb", ["confirm", "reject"])

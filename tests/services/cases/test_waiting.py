@@ -56,3 +56,9 @@ def test_what_waits_costs_the_same_with_many_cases(session, cast, running, state
     for _ in range(12):
         points.make_penalty(running, cast)
     assert count() == few
+
+
+def test_a_case_with_a_line_held_waits_for_its_reconsideration_first(session, cast, running):
+    case = points.make_penalty(running, cast)
+    points.appeal(case, cast.staff, points.AT)
+    assert waiting(session, cast, running, cast.leader) == []
