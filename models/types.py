@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -10,6 +10,12 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Enum, types
 
 HUNDREDTHS = 100
+CENT = Decimal("0.01")
+
+
+def cents(amount: Decimal) -> Decimal:
+    """The amount rounded half up to hundredths."""
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 class UtcDateTime(types.TypeDecorator[datetime]):

@@ -9,11 +9,23 @@ from models.ledger import Total
 from models.month import PeriodClose
 
 DECEMBER = 12
+MONTHS_OF_QUARTER = 3
 
 
 def month_of(day: date) -> int:
     """2018-11-03 as 201811."""
     return day.year * 100 + day.month
+
+
+def name_of(month: int) -> str:
+    """201810 as it is written: 2018-10."""
+    return f"{month // 100}-{month % 100:02}"
+
+
+def quarter_of(month: int) -> tuple[int, int]:
+    """The first and the last month of the quarter in which `month` lies."""
+    first = month - (month % 100 - 1) % MONTHS_OF_QUARTER
+    return first, first + MONTHS_OF_QUARTER - 1
 
 
 def next_month(month: int) -> int:

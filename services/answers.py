@@ -10,7 +10,7 @@ from models.month import MonthlyList
 from models.person import Role
 from models.refusals import RuleBroken, WrongState
 from models.visitor import Visitor
-from services import ledger, notices, settling, traces
+from services import ledger, notices, numbered, settling, traces
 
 UNDECIDED = (LineState.OPEN, LineState.HELD)
 
@@ -36,7 +36,7 @@ def answer(line: CaseLine, said: Answer, text: str, *, by: Visitor, at: datetime
         if month_list is not None:
             month_list.version += 1
         told = {case.proposed_by_id} - {by.id}
-        notices.tell(told, "case.explained", case, at=at, number=f"PC-{case.number:04}", rule=case.rule.name)
+        notices.tell(told, "case.explained", case, at=at, number=numbered.case(case.number), rule=case.rule.name)
     db.session.flush()
     traces.record(f"line.{said.value}", line, by=by, at=at)
 

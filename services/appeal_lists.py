@@ -17,6 +17,7 @@ from models.person import Person
 from models.rulebook import Effect, Measure, PointRule, Section
 from models.unit import Unit
 from services.appeals import is_over_for
+from services.explanations import Asked
 from services.statement import LINKED
 
 ROWS = 50
@@ -174,17 +175,7 @@ def shares_of(appeal: Appeal) -> list[CaseLine]:
     return [one for one in linked if one.id != appeal.line_id and one.state is not LineState.STRUCK_OUT]
 
 
-@dataclass(frozen=True)
-class OfLine:
-    """How the appeal of a line stands."""
-
-    id: int
-    number: int
-    state: AppealState
-    due_at: datetime
-
-
-def of_lines(line_ids: Sequence[int]) -> dict[int, OfLine]:
+def of_lines(line_ids: Sequence[int]) -> dict[int, Asked]:
     """By line, the appeals of these lines."""
     if not line_ids:
         return {}
@@ -193,4 +184,4 @@ def of_lines(line_ids: Sequence[int]) -> dict[int, OfLine]:
             Appeal.line_id.in_(line_ids)
         )
     )
-    return {row.line_id: OfLine(*row[1:]) for row in found}
+    return {row.line_id: Asked(*row[1:]) for row in found}

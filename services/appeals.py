@@ -1,14 +1,12 @@
 """Reconsideration 复核: asked for by the subject of a line, decided in writing by one who has no part in the matter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
-from sqlalchemy.orm import joinedload
 
 from extensions import db
 from models.appeal import Appeal, AppealState
@@ -17,25 +15,24 @@ from models.case import CaseLine, CaseState, LineState, PointCase
 from models.evidence import Evidence
 from models.ledger import LedgerEntry
 from models.person import Role
-from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
+from models.refusals import RuleBroken, Stale, WrongState
 from models.types import Limit
 from models.visitor import Visitor
 from services import (
     apportionment,
     cases,
     clocks,
+    deciders,
     evidence,
-    involved,
     judging,
     ledger,
     notices,
+    numbered,
     settings,
     settling,
     traces,
 )
-from services.judging import Judged
 from services.ledger import MOST_REASON
-from services.waiting import Waiting
 
 DECIDED = (AppealState.UPHELD, AppealState.REDUCED, AppealState.OVERTURNED)
 OVER = (CaseState.REJECTED, CaseState.WITHDRAWN)
@@ -43,12 +40,22 @@ OVER = (CaseState.REJECTED, CaseState.WITHDRAWN)
 
 def number_of(appeal: Appeal) -> str:
     """F-0003."""
-    return f"F-{appeal.number:04}"
+    return numbered.appeal(appeal.number)
 
 
 def last_day(public_until: datetime, zone: ZoneInfo, appeal_days: int) -> date:
     """The last day on which reconsideration may be asked for: so many working days after the end of the notice."""
     return clocks.add_working_days(clocks.local_day(public_until, zone), appeal_days)
+
+
+def askable_until(
+    public_from: datetime | None, public_until: datetime | None, *, at: datetime, zone: ZoneInfo, appeal_days: int
+) -> date | None:
+    """The last day on which reconsideration of what is on notice then may be asked for; None before and after."""
+    if public_from is None or public_until is None or at < public_from:
+        return None
+    last = last_day(public_until, zone, appeal_days)
+    return last if clocks.local_day(at, zone) <= last else None
 
 
 def amount_of(line: CaseLine, entry: LedgerEntry | None) -> Decimal:
@@ -129,7 +136,7 @@ def refuse_asking(line: CaseLine, at: datetime) -> None:
     """Raises WrongState unless reconsideration of the line may be asked for at this moment; it says until when."""
     earlier = db.session.scalar(select(Appeal.number).where(Appeal.line_id == line.id))
     if earlier is not None:
-        raise WrongState("appeal_asked", number=f"F-{earlier:04}")
+        raise WrongState("appeal_asked", number=numbered.appeal(earlier))
     case = line.case
     if case.state in OVER or line.state is LineState.STRUCK_OUT:
         raise WrongState("appeal_nothing")
@@ -184,14 +191,13 @@ def decision_day(campaign: Campaign, today: date) -> date:
 
 def _decision_limit(campaign: Campaign, today: date) -> Limit:
     chosen = settings.of_organisation(campaign.organisation_id)
-    due_on = clocks.add_working_days(today, chosen.decision_days)
-    return clocks.limit(today, due_on, warn_days=chosen.warn_days, zone=ZoneInfo(chosen.zone))
+    return clocks.limit(today, decision_day(campaign, today), warn_days=chosen.warn_days, zone=ZoneInfo(chosen.zone))
 
 
 def _tell_of_new(appeal: Appeal, *, by: Visitor, at: datetime) -> None:
-    chosen = deciders(appeal, by.today)
+    chosen = deciders.of_appeal(appeal, by.today)
     office = judging.holders(Role.OFFICE_DIRECTOR, campaign_id=appeal.campaign_id, day=by.today)
-    others = judging.ids(appeal.line.case.proposed_by_id, _confirmer_of(appeal))
+    others = judging.ids(appeal.line.case.proposed_by_id, deciders.confirmer_of(appeal))
     _tell(chosen - {by.id}, "appeal.to_decide", appeal, at)
     if not chosen:
         _tell(office - {by.id}, "appeal.nobody_decides", appeal, at)
@@ -225,7 +231,7 @@ def decide(
     month_list = settling.lock_list(appeal.line.case_id)
     line = _lock(appeal.line_id)
     appeal = _open_again(appeal, version)
-    require_decider(appeal, by)
+    deciders.require(appeal, by)
     reason = _reason(decision)
     remains = _what_remains(appeal, decision)
     reversal = None
@@ -245,7 +251,7 @@ def decide(
             month_list.version += 1
     act = f"appeal.{decision.outcome}"
     traces.record(act, appeal, by=by, at=at, from_state=AppealState.OPEN, to_state=decision.outcome, reason=reason)
-    told = judging.ids(appeal.asked_by_id, line.person_id, line.case.proposed_by_id, _confirmer_of(appeal))
+    told = judging.ids(appeal.asked_by_id, line.person_id, line.case.proposed_by_id, deciders.confirmer_of(appeal))
     _tell(told - {by.id}, act, appeal, at)
     return reversal
 
@@ -307,105 +313,6 @@ def _take_back(
         return None
     part = None if remains is None else abs(entry.amount) - abs(remains)
     return ledger.reverse(entry, part, reason, by=by, at=at, zone=zone)
-
-
-# -------------------------------------------------------------------------------------------------------- who decides
-def judged_of(appeal: Appeal, day: date) -> Judged:
-    """Who has a part in the matter: all who stand behind the case, who confirmed the line, and who asked."""
-    return _with_confirmer(involved.in_case(appeal.line.case, day), appeal)
-
-
-def _with_confirmer(judged: Judged, appeal: Appeal) -> Judged:
-    return replace(judged, doers=judged.doers | judging.ids(_confirmer_of(appeal), appeal.asked_by_id))
-
-
-def _confirmer_of(appeal: Appeal) -> int | None:
-    return appeal.entry.confirmer_id if appeal.entry is not None else None
-
-
-def deciders(appeal: Appeal, day: date) -> frozenset[int]:
-    """Who may decide it: leader, members and a deputy in charge of the line's unit, but for who has a part in it.
-
-    Empty: the page names whom to appoint.
-    """
-    judged = judged_of(appeal, day)
-    group = judging.holders(Role.LEADER, Role.MEMBER, campaign_id=appeal.campaign_id, day=day)
-    group |= judging.deputies_in_charge(appeal.campaign_id, appeal.unit_path, day)
-    return group - judged.involved - judged.heads
-
-
-def require_decider(appeal: Appeal, by: Visitor) -> None:
-    """Raises NotYourOwn unless `by` is of the leading group and has no part in the matter."""
-    if by.may_not_judge_yet:
-        raise NotYourOwn("reset_lately")
-    if not may_decide(appeal, by):
-        raise NotYourOwn("appeal_not_yours")
-
-
-def may_decide(appeal: Appeal, by: Visitor) -> bool:
-    """Whether `by` decides it."""
-    return is_of_group(appeal, by) and judging.may_judge(by, judged_of(appeal, by.today))
-
-
-def is_of_group(appeal: Appeal, by: Visitor) -> bool:
-    """Leader, member, or a deputy in charge of the line's unit."""
-    if by.holds_for(appeal.campaign_id, Role.LEADER, Role.MEMBER):
-        return True
-    return by.holds_for(appeal.campaign_id, Role.DEPUTY) and by.holds_in(appeal.unit_path, Role.IN_CHARGE)
-
-
-def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # noqa: ARG001 - one shape for all rooms
-    """What `by` decides, the nearest limit first, in a number of statements that does not grow with them."""
-    if not by.holds_for(campaign.id, Role.LEADER, Role.MEMBER, Role.DEPUTY):
-        return []
-    return [
-        Waiting(
-            kind="appeal_to_decide",
-            ref_kind=Appeal.__tablename__,
-            ref_id=one.id,
-            title=f"{number_of(one)} {one.line.case.rule.name}",
-            detail=subject_of(one.line),
-            due_at=one.due_at,
-            since=one.asked_at,
-        )
-        for one in to_decide(by, campaign)
-    ]
-
-
-def to_decide(by: Visitor, campaign: Campaign) -> list[Appeal]:
-    """The appeals that `by` may decide now, with what a list shows of them."""
-    found = db.session.scalars(
-        select(Appeal)
-        .join(CaseLine, CaseLine.id == Appeal.line_id)
-        .join(PointCase, PointCase.id == CaseLine.case_id)
-        .where(
-            Appeal.campaign_id == campaign.id,
-            *undecided(),
-        )
-        .order_by(Appeal.due_at, Appeal.id)
-        .options(*loaded())
-    ).all()
-    mine = [one for one in found if is_of_group(one, by)]
-    judged = involved.in_cases([one.line.case for one in mine], by.today) if mine else {}
-    return [one for one in mine if judging.may_judge(by, _with_confirmer(judged[one.line.case_id], one))]
-
-
-def loaded() -> tuple[Any, ...]:
-    """Options that load what an appeal is about."""
-    line = joinedload(Appeal.line)
-    case = joinedload(Appeal.line).joinedload(CaseLine.case)
-    return (
-        line.joinedload(CaseLine.person),
-        line.joinedload(CaseLine.unit),
-        line.joinedload(CaseLine.home_unit),
-        line.joinedload(CaseLine.effect),
-        case.joinedload(PointCase.rule),
-        case.joinedload(PointCase.rulebook),
-        case.selectinload(PointCase.lines).options(joinedload(CaseLine.unit), joinedload(CaseLine.home_unit)),
-        joinedload(Appeal.entry),
-        joinedload(Appeal.asked_by),
-        joinedload(Appeal.decided_by),
-    )
 
 
 def subject_of(line: CaseLine) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from sqlalchemy import false, or_, select
 
@@ -14,6 +14,7 @@ from models.case import CaseLine, LineState, PointCase
 from models.person import Membership, Person, Role
 from models.refusals import RuleBroken
 from models.rulebook import Direction, Effect, Payer, PointRule
+from models.types import cents
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from services import judging, settling
@@ -195,8 +196,7 @@ def _led(effect: Effect, leader_id: int | None, principals: Sequence[Principal],
 
 
 def _part_of(effect: Effect, led: Sequence[Decimal]) -> Decimal:
-    whole = sum(led, Decimal(0)) * (effect.share or 0) / 100
-    return whole.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return cents(sum(led, Decimal(0)) * (effect.share or 0) / 100)
 
 
 def _led_unit(effect: Effect, unit: Unit) -> Unit:

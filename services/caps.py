@@ -9,10 +9,9 @@ from enum import StrEnum
 from typing import Any
 
 from models.rulebook import Direction, Effect, Measure, PointRule, Span
-from services import totals
+from services import accounting, totals
 from services.totals import Running, Subject
 
-MONTHS_OF_QUARTER = 3
 EVER = (0, 999_912)  # every month there is
 
 Caps = Mapping[tuple[Direction, Span], Decimal]
@@ -80,10 +79,7 @@ def months(span: Span, month: int) -> tuple[int, int]:
     """The first and the last accounting month of the period in which `month` lies."""
     if span is Span.CAMPAIGN:
         return EVER
-    if span is Span.MONTH:
-        return month, month
-    first = month - (month % 100 - 1) % MONTHS_OF_QUARTER
-    return first, first + MONTHS_OF_QUARTER - 1
+    return (month, month) if span is Span.MONTH else accounting.quarter_of(month)
 
 
 def fitted(

@@ -14,7 +14,7 @@ from models.campaign import Campaign
 from models.case import CaseState, LineState, PointCase
 from models.evidence import Evidence
 from models.person import Role
-from models.refusals import RuleBroken, Stale, WrongState
+from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.rulebook import Direction, PointRule
 from models.types import Ref
 from models.visitor import Visitor
@@ -25,6 +25,7 @@ from services import (
     judging,
     ledger,
     notices,
+    numbered,
     rulebooks,
     settling,
     signers,
@@ -55,7 +56,7 @@ class Matter:
 
 def number_of(case: PointCase) -> str:
     """PC-0007."""
-    return f"PC-{case.number:04}"
+    return numbered.case(case.number)
 
 
 def propose(
@@ -227,7 +228,7 @@ def confirm(
     lines = [line for line in case.lines if line.state is LineState.OPEN]
     reduced = {line.id for line in lines if line.decided is not None}
     apportionment.decide(case, amounts or {}, reason.strip(), by=by, at=at)
-    _require_leader(case, by)
+    _require_signer(case, by)
     if any(line.decided != line.asked for line in lines if line.id not in reduced) and not reason.strip():
         raise RuleBroken("reason_for_change", "reason")
     case.decision_reason = reason.strip()
@@ -253,15 +254,13 @@ def _refuse_before_its_time(case: PointCase, at: datetime) -> None:
         raise WrongState("line_held")
 
 
-def _require_leader(case: PointCase, by: Visitor) -> None:
-    """Raises RuleBroken for a deputy where only the leader confirms (terms.is_leaders_alone)."""
-    if not is_up_to(case, by):
+def _require_signer(case: PointCase, by: Visitor) -> None:
+    """Raises RuleBroken for a deputy where only the leader confirms (terms.is_leaders_alone), NotYourOwn for others."""
+    if signers.signs(by, case):
+        return
+    if terms.is_leaders_alone(case) and not by.holds_for(case.campaign_id, Role.LEADER):
         raise RuleBroken("leader_confirms")
-
-
-def is_up_to(case: PointCase, by: Visitor) -> bool:
-    """Whether the case is within what `by` may confirm: the leader all, a deputy up to the limits of the rulebook."""
-    return by.holds_for(case.campaign_id, Role.LEADER) or not terms.is_leaders_alone(case)
+    raise NotYourOwn("not_your_own")
 
 
 def reject(case: PointCase, reason: str, *, version: int | None, by: Visitor, at: datetime) -> None:
@@ -269,7 +268,7 @@ def reject(case: PointCase, reason: str, *, version: int | None, by: Visitor, at
     _open_again(case, version)
     refuse_in_list(case)
     judging.require(by, involved.in_case(case, by.today))
-    _require_leader(case, by)
+    _require_signer(case, by)
     if not reason.strip():
         raise RuleBroken("reason_needed", "reason")
     case.decision_reason = reason.strip()

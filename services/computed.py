@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -21,12 +21,12 @@ from models.finding import Finding, FindingState
 from models.lookback import LookBack, LookBackItem, Verdict
 from models.month import MonthlyList
 from models.rulebook import Computed, PointRule, Rulebook
+from models.types import cents
 from models.unit import Unit, UnitKind
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import accounting, clocks, evidence, rulebooks, settings, stored_words, traces
+from services import accounting, clocks, evidence, numbered, rulebooks, settings, stored_words, traces
 
-CENT = Decimal("0.01")
 ONE = Decimal(1)
 DRAWN_UP = "case.drawn_up"
 
@@ -59,7 +59,7 @@ class Share:
 
     def of(self, most: Decimal) -> Decimal:
         """The same share of `most`, rounded half up to hundredths."""
-        return (self.well * most / self.due).quantize(CENT, ROUND_HALF_UP)
+        return cents(self.well * most / self.due)
 
 
 def draw_up(month_list: MonthlyList, *, by: Visitor, at: datetime) -> list[PointCase]:
@@ -162,7 +162,7 @@ def _findings(campaign_id: int, first: datetime, last: datetime, zone: ZoneInfo)
         closed_on = clocks.local_day(closed, zone) if closed is not None else None
         detail = stored_words.limit(clocks.local_day(one.due_at, zone), closed_on)
         well = closed is not None and closed <= one.due_at
-        found[one.unit_id].append(Row(f"W-{one.number:04} {one.text}", well, detail=detail))
+        found[one.unit_id].append(Row(f"{numbered.finding(one.number)} {one.text}", well, detail=detail))
     return found
 
 
@@ -196,7 +196,7 @@ def _name_of(looked: LookBackItem) -> str:
     if looked.item is not None and looked.item.in_force is not None:
         return looked.item.in_force.title
     if looked.finding is not None:
-        return f"W-{looked.finding.number:04} {looked.finding.text}"
+        return f"{numbered.finding(looked.finding.number)} {looked.finding.text}"
     return looked.task.title if looked.task is not None else ""
 
 
@@ -239,7 +239,7 @@ def in_words(computed: Computed | None, share: Share) -> str:
 def frozen(month: int, unit: Unit, rule: PointRule, share: Share) -> str:
     """The list as it stood, line by line, and what it came to: its hash is in the entry's digest."""
     most = rule.effects[0].most
-    heading = stored_words.heading(f"{month // 100}-{month % 100:02}", unit.name, rule.code, rule.name)
+    heading = stored_words.heading(accounting.name_of(month), unit.name, rule.code, rule.name)
     lines = [
         stored_words.line(place, row.name, row.detail, row.weight, is_well=row.is_well)
         for place, row in enumerate(share.rows, 1)

@@ -10,11 +10,12 @@ from sqlalchemy import select
 from extensions import db
 from importers.vocabulary import PHASE_WORD
 from models.campaign import Campaign, CampaignState
+from models.rulebook import Span
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
 from services import (
     accounting,
-    appeals,
+    appeal_waits,
     breakdown,
     campaigns,
     case_waits,
@@ -32,7 +33,7 @@ from services import (
 )
 from services.lights import Light
 from services.progress import Item, Row
-from services.scores import Score, Span
+from services.scores import Score
 from services.waiting import Waiting
 
 ROOMS = (
@@ -45,11 +46,11 @@ ROOMS = (
     lookbacks,
     finding_waits,
     case_waits,
-    appeals,
+    appeal_waits,
     month_waits,
     periods,
 )
-ROOMS_OF_CLOSED = (appeals, month_waits, periods)
+ROOMS_OF_CLOSED = (appeal_waits, month_waits, periods)
 LAST_DAY_OF_WEEK = 6
 
 

@@ -17,10 +17,9 @@ from models.ledger import LedgerEntry
 from models.person import Person
 from models.rulebook import Direction, Effect, Measure, PointRule, Section, Settled
 from models.unit import Unit
-from services import involved
+from services import involved, numbered
 
 ROWS = 50
-NUMBER_PREFIX = "PC-"
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ def _says(words: str, seen_lines: Select[Any]) -> ColumnElement[bool]:
     """The number, rule, reason or a subject's name holds the words."""
     people = select(Person.id).where(Person.name.contains(words, autoescape=True))
     units = select(Unit.id).where(Unit.name.contains(words, autoescape=True))
-    digits = words.upper().removeprefix(NUMBER_PREFIX).lstrip("0")
+    digits = words.upper().removeprefix(numbered.CASE).lstrip("0")
     conditions = [
         PointCase.reason.contains(words, autoescape=True),
         PointRule.name.contains(words, autoescape=True),

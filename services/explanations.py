@@ -12,20 +12,16 @@ from extensions import columns_of
 from models.appeal import Appeal, AppealState
 from models.campaign import Campaign
 from models.case import Answer, CaseLine, CaseState, LineState, PointCase
-from models.event import Event
 from models.ledger import LedgerEntry
 from models.person import Person
-from models.rulebook import Effect, Measure, Payer, PointRule, Rulebook, Settled
-from services import chain
+from models.rulebook import Effect, Measure, Payer, PointRule, Rulebook
+from services import reversals, settling
 
 ROWS = 50
 MOST_ENDED = 20
 
 _proposer = aliased(Person)
 _confirmer = aliased(Person)
-_earlier = aliased(LedgerEntry)
-_later = aliased(LedgerEntry)
-_undone = aliased(Event)
 
 _MATTER = (
     CaseLine.id.label("line_id"),
@@ -52,7 +48,7 @@ _MATTER = (
     Appeal.reversal_id,
     _proposer.name.label("proposer"),
 )
-_ENTRIES = (
+_ENTRIES = reversals.joined(
     select(
         LedgerEntry.id,
         LedgerEntry.number,
@@ -62,12 +58,7 @@ _ENTRIES = (
         LedgerEntry.posted_at,
         _confirmer.name.label("confirmer"),
         PointCase.decision_reason,
-        _earlier.number.label("reverses"),
-        _earlier.id.label("reverses_id"),
-        _later.number.label("reversed_by"),
-        _later.id.label("reversed_by_id"),
-        _later.amount.label("reversal"),
-        _undone.reason.label("reversal_reason"),
+        *reversals.COLUMNS,
         *_MATTER,
     )
     .join(CaseLine, CaseLine.id == LedgerEntry.line_id)
@@ -77,15 +68,7 @@ _ENTRIES = (
     .join(Effect, Effect.id == LedgerEntry.effect_id)
     .join(_proposer, _proposer.id == LedgerEntry.proposer_id)
     .join(_confirmer, _confirmer.id == LedgerEntry.confirmer_id)
-    .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
-    .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
     .outerjoin(Appeal, Appeal.line_id == LedgerEntry.line_id)
-    .outerjoin(
-        _undone,
-        (_undone.ref_kind == LedgerEntry.__tablename__)
-        & (_undone.ref_id == LedgerEntry.id)
-        & (_undone.act == chain.REVERSED),
-    )
 )
 _UNCOUNTED = (
     select(
@@ -238,7 +221,7 @@ def _entry(row: Any) -> Entry:
         reverses_id=row.reverses_id,
         reversed_by=row.reversed_by,
         reversed_by_id=row.reversed_by_id,
-        is_undone=row.reversal is not None and row.reversal == -row.amount,
+        is_undone=reversals.is_whole(row),
         is_made_up=row.reversal_id == row.id,
         reversal_reason=row.reversal_reason or "",
         may_open=bool(row.may_open),
@@ -265,7 +248,7 @@ def _open(row: Any) -> Open:
     is_struck, waits = row.line_state is LineState.STRUCK_OUT, row.case_state is CaseState.PROPOSED
     return Open(
         asked=row.asked if row.decided is None else row.decided,
-        in_list=row.list_id is not None or (row.settled is Settled.LIST and not row.veto),
+        in_list=row.list_id is not None or settling.is_listed(row.settled, veto=row.veto),
         answer=row.answer,
         answer_text=row.answer_text,
         ended=row.line_state if is_struck else None if waits else row.case_state,

@@ -23,10 +23,10 @@ from models.month import ListState, MonthlyList
 from models.person import Membership, Person
 from models.rulebook import Direction, Measure, PointRule, Section
 from models.unit import Post, Unit
-from services import accounting, grading, ledger, months, totals
+from services import accounting, grading, ledger, settling, totals
 
 ROWS = 50
-SIDES = {totals.book(one): one for one in Direction}
+BY_SCOPE = {totals.book(one): one for one in Direction}
 
 
 class Show(StrEnum):
@@ -143,7 +143,7 @@ class Sheet:
             PointCase.state == CaseState.PROPOSED,
             PointCase.list_id.is_(None),
             PointCase.happened_on <= accounting.last_day(self.month),
-            PointCase.rule_id.in_(select(PointRule.id).where(*months.LISTED)),
+            PointCase.rule_id.in_(select(PointRule.id).where(*settling.IN_LIST)),
         )
         if self.month_list is not None:
             return coming
@@ -255,7 +255,7 @@ class Sheet:
             if line.counts and line.month == self.month:
                 self._add(owner, line.amount, Direction.REWARD if line.amount > 0 else Direction.PENALTY)
         for subject_id, scope, amount in self._totals(by_id, of_person=of_person):
-            self._add(by_id[subject_id], amount, SIDES[scope])
+            self._add(by_id[subject_id], amount, BY_SCOPE[scope])
         if of_person:
             self._grade(rows)
 
@@ -275,7 +275,7 @@ class Sheet:
                 subject.in_(list(ids)),
                 Total.month == self.month,
                 Total.measure == Measure.POINTS,
-                Total.scope.in_(SIDES),
+                Total.scope.in_(BY_SCOPE),
             )
         )
         return [(subject_id, scope, amount) for subject_id, scope, amount in rows if subject_id is not None]

@@ -55,7 +55,7 @@ def _to_check(by: Visitor, lists: Iterable[MonthlyList]) -> list[Waiting]:
 
 
 def _waiting(kind: str, month_list: MonthlyList, **more: object) -> Waiting:
-    month = months.name_of(month_list.month)
+    month = accounting.name_of(month_list.month)
     return Waiting(kind, KIND, month_list.month, title=month, **more)  # type: ignore[arg-type]
 
 
@@ -87,7 +87,7 @@ def unlisted(campaign: Campaign, opened: Iterable[int], today: date) -> list[int
 
 def _to_open(campaign: Campaign, opened: Iterable[int], today: date) -> list[Waiting]:
     month = to_open(campaign, opened, today)
-    return [] if month is None else [Waiting("month_to_open", KIND, month, title=months.name_of(month))]
+    return [] if month is None else [Waiting("month_to_open", KIND, month, title=accounting.name_of(month))]
 
 
 def _to_publish(lists: Iterable[MonthlyList], at: datetime) -> list[Waiting]:

@@ -18,7 +18,7 @@ from models.checklist import Checklist
 from models.month import ListCheck, ListState, MonthlyList
 from models.person import Role
 from models.refusals import Incomplete, NotYourOwn, RuleBroken, Stale, WrongState
-from models.rulebook import PointRule, Section, Settled
+from models.rulebook import PointRule, Section
 from models.unit import Unit
 from models.visitor import Visitor
 from services import (
@@ -29,6 +29,7 @@ from services import (
     judging,
     ledger,
     notices,
+    numbered,
     settings,
     settling,
     signers,
@@ -37,7 +38,6 @@ from services import (
 )
 from services.campaigns import require_running
 
-LISTED = (PointRule.settled == Settled.LIST, PointRule.veto.is_(False))  # as settling.in_list says of one rule
 WHOLE = (
     joinedload(PointCase.rulebook),
     joinedload(PointCase.rule).options(
@@ -47,11 +47,6 @@ WHOLE = (
         joinedload(CaseLine.effect), joinedload(CaseLine.unit), joinedload(CaseLine.home_unit)
     ),
 )
-
-
-def name_of(month: int) -> str:
-    """2018-10."""
-    return f"{month // 100}-{month % 100:02}"
 
 
 # ------------------------------------------------------------------------------------------------ opened and checked
@@ -70,11 +65,11 @@ def open_(campaign: Campaign, month: int, *, by: Visitor, at: datetime, request_
     if not needs_list(campaign, month, makes_up=makes_up):
         raise RuleBroken("month_outside")
     if by.today <= accounting.last_day(month):
-        raise WrongState("month_runs", month=name_of(month))
+        raise WrongState("month_runs", month=accounting.name_of(month))
     if month <= accounting.last_closed(campaign.id):
-        raise WrongState("month_closed", month=name_of(month))
+        raise WrongState("month_closed", month=accounting.name_of(month))
     if of_month(campaign.id, month) is not None:
-        raise WrongState("list_opened", month=name_of(month))
+        raise WrongState("list_opened", month=accounting.name_of(month))
     chosen = settings.of_organisation(campaign.organisation_id)
     due_on = clocks.add_working_days(by.today, chosen.check_days)
     limit = clocks.limit(by.today, due_on, warn_days=chosen.warn_days, zone=ZoneInfo(chosen.zone))
@@ -96,7 +91,7 @@ def open_(campaign: Campaign, month: int, *, by: Visitor, at: datetime, request_
     db.session.flush()
     traces.record("month.opened", month_list, by=by, at=at, to_state=month_list.state, request_key=request_key)
     heads = frozenset().union(*(judging.heads_of(unit_id, by.today) for unit_id in units)) - {by.id}
-    notices.tell(heads, "month.to_check", month_list, at=at, month=name_of(month), due=due_on.isoformat())
+    notices.tell(heads, "month.to_check", month_list, at=at, month=accounting.name_of(month), due=due_on.isoformat())
     return month_list
 
 
@@ -130,7 +125,7 @@ def first_unlisted(campaign_id: int) -> date | None:
             PointCase.campaign_id == campaign_id,
             PointCase.state == CaseState.PROPOSED,
             PointCase.list_id.is_(None),
-            *LISTED,
+            *settling.IN_LIST,
         )
     )
 
@@ -166,7 +161,9 @@ def check(part: ListCheck, *, by: Visitor, at: datetime) -> None:
     traces.record("month.checked", part, by=by, at=at)
     if not unchecked(month_list.id):
         directors = judging.holders(Role.OFFICE_DIRECTOR, campaign_id=month_list.campaign_id, day=by.today)
-        notices.tell(directors - {by.id}, "month.all_checked", month_list, at=at, month=name_of(month_list.month))
+        notices.tell(
+            directors - {by.id}, "month.all_checked", month_list, at=at, month=accounting.name_of(month_list.month)
+        )
 
 
 def unchecked(list_id: int) -> list[str]:
@@ -229,7 +226,7 @@ def publish(month_list: MonthlyList, *, version: int | None, by: Visitor, at: da
         _tell(case, "month.on_notice", told, by=by, at=at, until=until_day)
     for recorder_id, count in _count_by_recorder(cases).items():
         if recorder_id != by.id:
-            values = {"month": name_of(month_list.month), "until": until_day, "count": count}
+            values = {"month": accounting.name_of(month_list.month), "until": until_day, "count": count}
             notices.tell([recorder_id], "month.recorded_on_notice", month_list, at=at, **values)
     return cases
 
@@ -240,7 +237,7 @@ def _taken_in(month_list: MonthlyList) -> list[PointCase]:
         PointCase.campaign_id == month_list.campaign_id,
         PointCase.list_id.is_(None),
         PointCase.happened_on <= accounting.last_day(month_list.month),
-        PointCase.rule_id.in_(select(PointRule.id).where(*LISTED)),
+        PointCase.rule_id.in_(select(PointRule.id).where(*settling.IN_LIST)),
     )
 
 
@@ -277,7 +274,7 @@ def _tell(
     """Those whom the case is about: the persons, and the heads of units."""
     units = {line.unit_id for line in case.lines if line.unit_id is not None}
     told = case.person_ids.union(*(heads.get(unit_id, frozenset()) for unit_id in units)) - {by.id}
-    notices.tell(told, key, case, at=at, number=f"PC-{case.number:04}", rule=case.rule.name, **values)
+    notices.tell(told, key, case, at=at, number=numbered.case(case.number), rule=case.rule.name, **values)
 
 
 # ------------------------------------------------------------------------------------------------ signed
@@ -305,7 +302,7 @@ def strike_out(line: CaseLine, reason: str, *, version: int | None, by: Visitor,
     heads = _heads_of_units([case], by.today)
     told = {one.person_id for one in struck if one.person_id is not None} | {case.proposed_by_id}
     told = told.union(*(heads.get(one.unit_id or 0, frozenset()) for one in struck)) - {by.id}
-    notices.tell(told, "month.struck_out", case, at=at, number=f"PC-{case.number:04}", rule=case.rule.name)
+    notices.tell(told, "month.struck_out", case, at=at, number=numbered.case(case.number), rule=case.rule.name)
 
 
 def _refuse_other(case: PointCase, by: Visitor) -> None:
@@ -329,7 +326,7 @@ def sign(month_list: MonthlyList, *, version: int | None, by: Visitor, at: datet
     if month_list.state is ListState.CHECKING:
         raise WrongState("list_not_published")
     if month_list.public_until is None or at < month_list.public_until:
-        raise WrongState("list_on_notice", month=name_of(month_list.month))
+        raise WrongState("list_on_notice", month=accounting.name_of(month_list.month))
     if by.may_not_judge_yet:
         raise NotYourOwn("reset_lately")
     cases = [case for case in _locked(PointCase.list_id == month_list.id) if open_lines(case)]
@@ -357,20 +354,27 @@ def open_lines(case: PointCase) -> list[CaseLine]:
     return [line for line in case.lines if line.state is LineState.OPEN] if case.state is CaseState.PROPOSED else []
 
 
+def count_open(list_id: int) -> int:
+    """How many lines of the list are neither posted, struck out nor held."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(CaseLine)
+            .join(PointCase, PointCase.id == CaseLine.case_id)
+            .where(
+                PointCase.list_id == list_id,
+                PointCase.state == CaseState.PROPOSED,
+                CaseLine.state == LineState.OPEN,
+            )
+        )
+        or 0
+    )
+
+
 def _settle_list(month_list: MonthlyList, *, by: Visitor, at: datetime) -> None:
     """A list is signed when no line of it is open any more."""
     db.session.flush()
-    left = db.session.scalar(
-        select(func.count())
-        .select_from(CaseLine)
-        .join(PointCase, PointCase.id == CaseLine.case_id)
-        .where(
-            PointCase.list_id == month_list.id,
-            PointCase.state == CaseState.PROPOSED,
-            CaseLine.state == LineState.OPEN,
-        )
-    )
-    if not left and month_list.state is ListState.ON_NOTICE:
+    if not count_open(month_list.id) and month_list.state is ListState.ON_NOTICE:
         month_list.state = ListState.SIGNED
         if month_list.signed_by_id is None:
             month_list.signed_by_id, month_list.signed_at = by.id, at
@@ -383,5 +387,5 @@ def _tell_of_posting(month_list: MonthlyList, cases: Sequence[PointCase], *, by:
         _tell(case, "month.posted", heads, by=by, at=at)
     for recorder_id, count in _count_by_recorder(cases).items():
         if recorder_id != by.id:
-            values = {"month": name_of(month_list.month), "count": count}
+            values = {"month": accounting.name_of(month_list.month), "count": count}
             notices.tell([recorder_id], "month.recorded_posted", month_list, at=at, **values)

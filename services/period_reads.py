@@ -1,10 +1,12 @@
 """A month as it was closed, for its pages: the frozen rows, what was paid, and what caps cut. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from extensions import db
@@ -121,3 +123,13 @@ def own_cases(campaign_id: int, month: int) -> int:
         )
         or 0
     )
+
+
+def people_in(seen: Select[Any]) -> set[int]:
+    """The ids of the people that a select of them sees."""
+    return set(db.session.scalars(seen.with_only_columns(Person.id)))
+
+
+def cases_in(seen: Select[Any], case_ids: Iterable[int]) -> set[int]:
+    """Which of these cases a select of cases sees."""
+    return set(db.session.scalars(seen.with_only_columns(PointCase.id).where(PointCase.id.in_(list(case_ids)))))

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from sqlalchemy import and_, case, func, or_, select, true
 from sqlalchemy.orm import aliased
@@ -15,12 +15,11 @@ from models.ledger import LedgerEntry, Total
 from models.month import Exemption, MonthlyList, Nomination, PeriodClose, PeriodRow
 from models.person import Membership, Person
 from models.rulebook import Direction, Measure, Rulebook
+from models.types import cents
 from models.unit import Post, Unit
 from services import accounting, stored_words, terms, totals
 from services.grading import Grading, last_day, of_month
 from services.terms import Grade, Terms
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -121,11 +120,6 @@ class Line:
     def makeup(self, yuan_per_point: Decimal) -> Decimal:
         """补发: what the month's reversals give back of earlier months, in yuan: points without any month's factor."""
         return cents(self.owed_points * yuan_per_point + self.makeup_yuan)
-
-
-def cents(amount: Decimal) -> Decimal:
-    """Rounded half up to hundredths."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

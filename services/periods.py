@@ -7,22 +7,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from extensions import db
 from models.campaign import Campaign
-from models.case import CaseLine, CaseState, LineState, PointCase
 from models.month import Exemption, ListState, MonthlyList, Nomination, PeriodClose, PeriodRow
 from models.person import Role
 from models.refusals import RuleBroken, WrongState
+from models.types import cents
 from models.visitor import Visitor
-from services import accounting, judging, ledger, month_waits, notices, traces
+from services import accounting, judging, ledger, month_waits, months, notices, traces
 from services.grading import exemptions_of, last_day
-from services.months import name_of
 from services.period_sheet import (
     Line,
     Sheet,
-    cents,
     people,
     worked_out,
 )
@@ -73,7 +71,7 @@ def _open_still(month_list: MonthlyList) -> None:
         .execution_options(populate_existing=True)
     ).one()
     if month_list.month <= accounting.last_closed(month_list.campaign_id):
-        raise WrongState("month_closed", month=name_of(month_list.month))
+        raise WrongState("month_closed", month=accounting.name_of(month_list.month))
 
 
 def _needed(reason: str) -> None:
@@ -139,7 +137,7 @@ def obstacles(campaign: Campaign, month_list: MonthlyList, sheet: Sheet, today: 
     """What stands in the way of closing the month, in the order in which it is to be cleared."""
     month = month_list.month
     if month <= accounting.last_closed(campaign.id):
-        return [WrongState("month_closed", month=name_of(month))]
+        return [WrongState("month_closed", month=accounting.name_of(month))]
     found = _not_yet(campaign, month_list, today)
     if sheet.rulebook is None:
         found.append(RuleBroken("no_rulebook", day=last_day(campaign, month).isoformat()))
@@ -152,15 +150,15 @@ def obstacles(campaign: Campaign, month_list: MonthlyList, sheet: Sheet, today: 
 
 def _not_yet(campaign: Campaign, month_list: MonthlyList, today: date) -> list[RuleBroken]:
     """What others have to do first: the month ends, earlier ones are closed, the list is signed."""
-    month, name = month_list.month, name_of(month_list.month)
+    month, name = month_list.month, accounting.name_of(month_list.month)
     found: list[RuleBroken] = []
     if today <= accounting.last_day(month):
         found.append(WrongState("month_not_ended", month=name))
     if (earlier := _earlier_open(campaign, month, today)) is not None:
-        found.append(WrongState("earlier_month_open", month=name_of(earlier)))
+        found.append(WrongState("earlier_month_open", month=accounting.name_of(earlier)))
     if month_list.state is not ListState.SIGNED:
         found.append(WrongState("list_not_signed", month=name))
-    if (count := _open_lines(month_list.id)) > 0:
+    if (count := months.count_open(month_list.id)) > 0:
         found.append(WrongState("lines_open", count=count))
     return found
 
@@ -183,7 +181,11 @@ def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:  # 
         return []
     return [
         Waiting(
-            "month_to_close", "month", month_list.month, title=name_of(month_list.month), since=month_list.signed_at
+            "month_to_close",
+            "month",
+            month_list.month,
+            title=accounting.name_of(month_list.month),
+            since=month_list.signed_at,
         )
     ]
 
@@ -194,22 +196,6 @@ def _earlier_open(campaign: Campaign, month: int, today: date) -> int | None:
     after = accounting.last_closed(campaign.id)
     not_closed = [one for one in lists if one > after] + month_waits.unlisted(campaign, lists, today)
     return min((one for one in not_closed if one < month), default=None)
-
-
-def _open_lines(list_id: int) -> int:
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(CaseLine)
-            .join(PointCase, PointCase.id == CaseLine.case_id)
-            .where(
-                PointCase.list_id == list_id,
-                PointCase.state == CaseState.PROPOSED,
-                CaseLine.state == LineState.OPEN,
-            )
-        )
-        or 0
-    )
 
 
 def close(month_list: MonthlyList, *, by: Visitor, at: datetime) -> PeriodClose:
@@ -237,7 +223,7 @@ def close(month_list: MonthlyList, *, by: Visitor, at: datetime) -> PeriodClose:
     db.session.flush()
     traces.record("month.closed", made, by=by, at=at)
     payers = judging.holders(Role.PAYROLL, unit_id=campaign.organisation_id, day=by.today)
-    notices.tell(payers - {by.id}, "month.closed", made, at=at, month=name_of(made.month))
+    notices.tell(payers - {by.id}, "month.closed", made, at=at, month=accounting.name_of(made.month))
     return made
 
 

@@ -22,7 +22,20 @@ from models.person import Role
 from models.types import Ref, ref_to
 from models.unit import Unit
 from models.work import Occurrence
-from services import appeals, cases, clocks, judging, month_waits, months, notices, settings, settling, standing
+from services import (
+    accounting,
+    appeal_waits,
+    appeals,
+    cases,
+    clocks,
+    deciders,
+    judging,
+    month_waits,
+    notices,
+    settings,
+    settling,
+    standing,
+)
 from services.progress import TO_DO
 
 NEAR, LATE, ENDED = "near", "late", "ended"
@@ -55,7 +68,7 @@ def _of_appeals(at: datetime) -> int:
         for one in _appeals(kind, at):
             zone = settling.zone_of(one.campaign)
             day = clocks.local_day(at, zone)
-            persons = appeals.deciders(one, day)
+            persons = deciders.of_appeal(one, day)
             if kind == LATE or not persons:
                 persons |= judging.holders(Role.OFFICE_DIRECTOR, campaign_id=one.campaign_id, day=day)
             number = appeals.number_of(one)
@@ -84,7 +97,7 @@ def _of_campaign(campaign: Campaign, at: datetime) -> int:
             told += _tell(record, kind, "self_check", said.due_at, persons, at=at, zone=zone, **values)
         for record, said in _month_checks(campaign, kind, at):
             persons = judging.heads_of(said.unit_id, heads.day)
-            values = {"month": months.name_of(said.month), "unit": said.name}
+            values = {"month": accounting.name_of(said.month), "unit": said.name}
             told += _tell(record, kind, "month_check", said.due_at, persons, at=at, zone=zone, **values)
     return told + _of_ended_lists(campaign, at, zone) + _of_ended_cases(campaign, at, zone)
 
@@ -104,7 +117,7 @@ def _of_ended_lists(campaign: Campaign, at: datetime, zone: ZoneInfo) -> int:
     told = 0
     for month_list in _ended(campaign, at):
         persons = month_waits.who_signs(month_list, clocks.local_day(at, zone))
-        values = {"month": months.name_of(month_list.month)}
+        values = {"month": accounting.name_of(month_list.month)}
         if month_list.public_until is not None:
             told += _tell(
                 ref_to(month_list), ENDED, "month", month_list.public_until, persons, at=at, zone=zone, **values
@@ -196,7 +209,7 @@ def _appeals(kind: str, at: datetime) -> list[Appeal]:
         select(Appeal)
         .where(Appeal.state == AppealState.OPEN, _is(kind, Appeal, at), _untold(Appeal, kind, Appeal.due_at))
         .order_by(Appeal.id)
-        .options(*appeals.loaded())
+        .options(*appeal_waits.loaded())
     )
     return [one for one in db.session.scalars(query) if not appeals.is_over(one)]
 

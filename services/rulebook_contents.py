@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 
 from models.refusals import Incomplete, RuleBroken
 from models.rulebook import Audience, Computed, Direction, Effect, Measure, Payer, PointRule, Section, Settled, Span
+from models.types import CENT, cents
 from services import caps, terms
 
 MOST_AMOUNT = Decimal(10_000)
-CENT = Decimal("0.01")
 LEADING = (Payer.SQUAD_LEADER, Payer.HEAD)  # who may bear a share of what others did
 Caps = Mapping[tuple[Direction, Span], Decimal]
 NO_CAPS: Caps = MappingProxyType({})
@@ -36,10 +36,7 @@ class EffectContent:
         """With the amounts that its share of the first effect comes to for one subject; itself without a share."""
         if self.share is None:
             return self
-        least, most = (
-            (amount * self.share / terms.ALL_OF_THEM).quantize(CENT, ROUND_HALF_UP)
-            for amount in (first.least, first.most)
-        )
+        least, most = (cents(amount * self.share / terms.ALL_OF_THEM) for amount in (first.least, first.most))
         return replace(self, direction=first.direction, measure=first.measure, per=first.per, least=least, most=most)
 
 

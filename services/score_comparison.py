@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from statistics import median
 
 from sqlalchemy import and_, func, or_, select, true
@@ -12,12 +12,12 @@ from extensions import db
 from models.campaign import Campaign
 from models.ledger import Total
 from models.person import Membership, Person
-from models.rulebook import Measure
+from models.rulebook import Measure, Span
+from models.types import cents
 from services import accounting, scores, totals
-from services.scores import Of, Period, Span
+from services.scores import Of, Period
 
-FEWEST = 5  # people of a unit from whom on its middle is shown (design.md §3, Score)
-CENT = Decimal("0.01")
+FEWEST = 5  # people of a unit from whom on its middle is shown (docs/rules.md, Score)
 
 
 def before(campaign: Campaign, over: Period) -> Period | None:
@@ -74,7 +74,7 @@ def middle_of(values: Sequence[Decimal]) -> Decimal | None:
     """The middle of some scores, None for fewer than five."""
     if len(values) < FEWEST:
         return None
-    return Decimal(median(values)).quantize(CENT, ROUND_HALF_UP)
+    return cents(Decimal(median(values)))
 
 
 def units_before(campaign: Campaign, unit_ids: Sequence[int], over: Period) -> dict[int, Decimal] | None:

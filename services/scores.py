@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -15,23 +14,14 @@ from models.campaign import Campaign
 from models.case import CaseLine
 from models.ledger import LedgerEntry, Total
 from models.person import Membership, Person
-from models.rulebook import Direction, Measure
+from models.rulebook import Direction, Measure, Span
 from models.unit import Unit
 from services import rulebooks, totals
-from services.accounting import first_day, last_day, month_of, next_month
+from services.accounting import first_day, last_day, month_of, next_month, quarter_of
 
 ROWS = 50
 AT_ONCE = 500  # rows fetched at a time for a file
-MONTHS_OF_QUARTER = 3
 NOTHING = Decimal(0)
-
-
-class Span(StrEnum):
-    """Over what a score is asked."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    CAMPAIGN = "campaign"
 
 
 @dataclass(frozen=True)
@@ -68,8 +58,7 @@ def period(campaign: Campaign, span: Span, today: date) -> Period:
         return Period(span, month_of(campaign.starts_on), month_of(campaign.ends_on), min(today, campaign.ends_on))
     if span is Span.MONTH:
         return month_period(month_of(today), today)
-    start = today.month - (today.month - 1) % MONTHS_OF_QUARTER
-    return Period(span, today.year * 100 + start, today.year * 100 + start + MONTHS_OF_QUARTER - 1, today)
+    return Period(span, *quarter_of(month_of(today)), today)
 
 
 def month_period(month: int, today: date) -> Period:

@@ -13,10 +13,17 @@ from models.rulebook import PointRule, Settled
 from models.visitor import Visitor
 from services import clocks, settings, traces
 
+IN_LIST = (PointRule.settled == Settled.LIST, PointRule.veto.is_(False))  # as `is_listed`, asked of the database
+
+
+def is_listed(settled: Settled, *, veto: bool) -> bool:
+    """Whether what a rule says of itself means that its cases are settled in the month's list; a veto never is."""
+    return settled is Settled.LIST and not veto
+
 
 def in_list(rule: PointRule) -> bool:
-    """Whether cases under the rule are settled in the month's list; a veto never is."""
-    return rule.settled is Settled.LIST and not rule.veto
+    """Whether cases under the rule are settled in the month's list."""
+    return is_listed(rule.settled, veto=rule.veto)
 
 
 def notice_until(campaign: Campaign, at: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""Who signs the lines of the month's list (docs/rules.md, Month's list)."""
+"""Who confirms a case or signs its lines in the month's list (docs/rules.md, Month's list)."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,6 +11,7 @@ from extensions import db
 from models.case import PointCase
 from models.person import Appointment, Role
 from models.unit import Unit
+from models.visitor import Visitor
 from services import involved, judging, terms
 
 
@@ -71,3 +72,8 @@ def of_cases(cases: Sequence[PointCase], day: date) -> dict[int, frozenset[int]]
 def of_case(case: PointCase, day: date) -> frozenset[int]:
     """Who may sign the lines of one case."""
     return of_cases([case], day)[case.id]
+
+
+def signs(by: Visitor, case: PointCase) -> bool:
+    """Whether `by` signs the lines of the case, or confirms or rejects it alone."""
+    return not by.may_not_judge_yet and by.id in of_case(case, by.today)

@@ -13,12 +13,11 @@ from sqlalchemy.orm import aliased
 from extensions import columns_of
 from models.appeal import Appeal
 from models.case import CaseLine, PointCase
-from models.event import Event
 from models.ledger import LedgerEntry
 from models.person import Person
 from models.rulebook import Effect, Measure, Payer, PointRule, Rulebook, Section
 from models.unit import Unit, UnitKind
-from services import chain
+from services import reversals
 
 ROWS = 50
 AT_ONCE = 500  # rows fetched at a time for a file
@@ -84,12 +83,11 @@ class Leaf:
     older: int | None
 
 
-_home, _earlier, _later = aliased(Unit), aliased(LedgerEntry), aliased(LedgerEntry)
-_proposer, _confirmer, _undone = aliased(Person), aliased(Person), aliased(Event)
+_home, _proposer, _confirmer = aliased(Unit), aliased(Person), aliased(Person)
 
 
 # The entries with what a line shows of them; one statement without subqueries, so that an index serves.
-_ROWS = (
+_ROWS = reversals.joined(
     select(
         LedgerEntry.id,
         LedgerEntry.number,
@@ -112,12 +110,7 @@ _ROWS = (
         Rulebook.base,
         _proposer.name.label("proposer"),
         _confirmer.name.label("confirmer"),
-        _earlier.number.label("reverses"),
-        _earlier.id.label("reverses_id"),
-        _later.number.label("reversed_by"),
-        _later.id.label("reversed_by_id"),
-        _later.amount.label("reversal"),
-        _undone.reason.label("reversal_reason"),
+        *reversals.COLUMNS,
         Appeal.reversal_id,
     )
     .select_from(LedgerEntry)
@@ -131,15 +124,7 @@ _ROWS = (
     .outerjoin(Person, Person.id == LedgerEntry.person_id)
     .outerjoin(Unit, Unit.id == LedgerEntry.unit_id)
     .outerjoin(_home, _home.id == LedgerEntry.home_unit_id)
-    .outerjoin(_earlier, _earlier.id == LedgerEntry.reverses_id)
-    .outerjoin(_later, _later.reverses_id == LedgerEntry.id)
     .outerjoin(Appeal, (Appeal.line_id == LedgerEntry.line_id) & (Appeal.reversal_id == LedgerEntry.id))
-    .outerjoin(
-        _undone,
-        (_undone.ref_kind == LedgerEntry.__tablename__)
-        & (_undone.ref_id == LedgerEntry.id)
-        & (_undone.act == chain.REVERSED),
-    )
 )
 
 
@@ -202,7 +187,7 @@ def _row(row: Any) -> Row:
         reverses_id=row.reverses_id,
         reversed_by=row.reversed_by,
         reversed_by_id=row.reversed_by_id,
-        is_whole=row.reversal is not None and row.reversal == -row.amount,
+        is_whole=reversals.is_whole(row),
         is_veto=row.veto,
         asked=row.asked,
         cut_by=row.cut_by if row.reverses is None else "",

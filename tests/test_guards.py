@@ -52,6 +52,29 @@ def test_every_message_has_its_chinese_with_the_same_placeholders():
     assert not found, "\n".join(found)
 
 
+def test_no_message_stands_inside_a_formatted_string():
+    """Where it would not be extracted, and nobody would miss its Chinese."""
+    found = [
+        f"{named(path)}:{call.lineno}"
+        for path in python_files()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in ("_", *catalogue.KEYWORDS)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_every_template_is_read_for_its_messages():
+    """A template that the reader cannot parse would be passed over, and its messages with it."""
+    seen = {place for message in catalogue.extracted() for place, _line in message.locations}
+    saying = {
+        named(path).removeprefix("templates/") for path in templates() if "{{ _(" in path.read_text(encoding="utf-8")
+    }
+    assert saying
+    assert not {one for one in saying if not any(place.endswith(one) for place in seen)}
+
+
 def test_templates_hold_no_chinese_words():
     found = [
         f"{named(path)}:{number}: {line.strip()}"
@@ -150,6 +173,17 @@ def _imported(tree: nodes.Template) -> Iterator[str]:
 
 
 # ------------------------------------------------------------------------------------------------ code
+def test_blueprints_ask_the_database_nothing():
+    """They load a record by its id at most; every question is a service's."""
+    found = [
+        f"{named(path)}:{number}"
+        for path in sorted((ROOT / "blueprints").rglob("*.py"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\bselect\(|session\.(execute|scalars?)\(", line)
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_services_never_commit():
     found = [
         named(path)

@@ -16,7 +16,7 @@ from models.campaign import Campaign
 from models.case import CaseLine
 from models.refusals import RuleBroken
 from pages import now, page, refused, zone
-from services import appeal_lists, appeals
+from services import appeal_lists, appeal_waits, appeals
 
 room = Blueprint("appeals", __name__, url_prefix="/c/<slug>")
 
@@ -25,7 +25,7 @@ room = Blueprint("appeals", __name__, url_prefix="/c/<slug>")
 @requires(Act.APPEAL_LIST, Campaign)
 def index(campaign: Campaign) -> Response:
     whose = request.args.get("whose", "")
-    mine = appeals.to_decide(current_user, campaign)
+    mine = appeal_waits.to_decide(current_user, campaign)
     rows, older = appeal_lists.rows(
         visible(current_user, Appeal, campaign),
         asked_by=current_user.id if whose == shows.ASKED else None,

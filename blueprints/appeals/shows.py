@@ -21,7 +21,7 @@ from models.refusals import WrongState
 from models.rulebook import Measure
 from models.types import Ref
 from pages import now, zone
-from services import appeal_lists, appeals, cases, clocks, docket, statement, traces
+from services import appeal_lists, appeals, cases, clocks, deciders, docket, statement, traces
 
 ASKED, TO_DECIDE = "asked", "decide"
 WHOSE = (ASKED, TO_DECIDE)
@@ -88,7 +88,7 @@ def may_decide(appeal: Appeal) -> bool:
         appeal.state is AppealState.OPEN
         and not appeals.is_over(appeal)
         and can(current_user, Act.APPEAL_DECIDE, appeal)
-        and appeals.may_decide(appeal, current_user)
+        and deciders.may_decide(appeal, current_user)
     )
 
 
@@ -123,7 +123,7 @@ def of_appeal(appeal: Appeal) -> dict[str, Any]:
         "is_over": is_over and appeal.state is AppealState.OPEN,
         "track": _track(appeal),
         "waits": waits,
-        "deciders": docket.names(appeals.deciders(appeal, current_user.today)) if waits else [],
+        "deciders": docket.names(deciders.of_appeal(appeal, current_user.today)) if waits else [],
         "due_on": due_on,
         "days": clocks.days_left(due_on, current_user.today),
         "confirmer": docket.names(frozenset({appeal.entry.confirmer_id})) if appeal.entry else [],

@@ -9,7 +9,7 @@ from flask_login import current_user
 from access import Act, can
 from models.case import CaseLine, LineState, PointCase
 from pages import house, now, zone
-from services import appeal_lists, appeals, clocks
+from services import appeal_lists, appeals, clocks, numbered
 
 ASKABLE = (LineState.OPEN, LineState.POSTED)
 
@@ -18,14 +18,12 @@ def of_lines(case: PointCase, lines: Iterable[CaseLine]) -> dict[int, dict[str, 
     """By line: the appeal that was asked for, or for its subject the way to ask and until when; else nothing."""
     lines = list(lines)
     found: dict[int, dict[str, Any]] = {
-        line_id: {"url": url_for("appeals.show", appeal_id=one.id), "number": f"F-{one.number:04}"}
+        line_id: {"url": url_for("appeals.show", appeal_id=one.id), "number": numbered.appeal(one.number)}
         for line_id, one in appeal_lists.of_lines([line.id for line in lines]).items()
     }
-    if case.public_from is None or case.public_until is None or case.public_from > now() or case.state in appeals.OVER:
-        return found
     days = house().settings_of(case.campaign.organisation_id).appeal_days
-    last = appeals.last_day(case.public_until, zone(), days)
-    if last < current_user.today:
+    last = appeals.askable_until(case.public_from, case.public_until, at=now(), zone=zone(), appeal_days=days)
+    if last is None or case.state in appeals.OVER:
         return found
     left = clocks.days_left(last, current_user.today)
     for line in lines:

@@ -30,12 +30,12 @@ from models.checklist import ChecklistItem
 from models.finding import Finding
 from models.ledger import LedgerEntry
 from models.lookback import LookBackItem
-from models.rulebook import Effect, Measure, Payer, PointRule, Settled
+from models.rulebook import Effect, Measure, Payer, PointRule
 from models.types import Ref
 from models.unit import UnitKind
 from models.work import Occurrence
 from pages import house, now, zone
-from services import answers, cases, clocks, docket, evidence, involved, judging, settling, signers, statement, traces
+from services import answers, clocks, docket, evidence, numbered, settling, signers, statement, traces
 from services.apportionment import Candidate
 from services.docket import Row, Sought
 from services.recording import Offered
@@ -107,7 +107,7 @@ def state_of(case: Any, *, in_list: bool) -> tuple[Any, str]:
 def with_states(rows: Iterable[Row]) -> list[tuple[Row, tuple[Any, str]]]:
     """Each row of the list with its state in words."""
     return [
-        (row, state_of(row, in_list=row.list_id is not None or (row.settled is Settled.LIST and not row.is_veto)))
+        (row, state_of(row, in_list=row.list_id is not None or settling.is_listed(row.settled, veto=row.is_veto)))
         for row in rows
     ]
 
@@ -146,7 +146,7 @@ def source(record: Any) -> dict[str, Any]:
 
 def _title(record: Any) -> str:
     if isinstance(record, Finding):
-        return f"W-{record.number:04} {record.text}"
+        return f"{numbered.finding(record.number)} {record.text}"
     item = _item_of(record)
     if not isinstance(item, ChecklistItem):
         return ""
@@ -229,8 +229,7 @@ def may_decide(case: PointCase) -> bool:
         case.state is CaseState.PROPOSED
         and not is_in_list(case)
         and can(current_user, Act.CASE_CONFIRM, case)
-        and cases.is_up_to(case, current_user)
-        and judging.may_judge(current_user, involved.in_case(case, current_user.today))
+        and signers.signs(current_user, case)
     )
 
 

@@ -16,12 +16,12 @@ from blueprints.desk.words import PAGES_OF_KIND, PAGES_OF_WAITING, PLAIN, STEPS,
 from models.campaign import Campaign
 from models.checklist import ChecklistItem
 from models.person import Role
+from models.rulebook import Span
 from models.unit import UnitKind
 from pages import house, now, page
 from services import clocks, desk, progress
 from services.desk import Todo
 from services.progress import Item
-from services.scores import Span
 from services.structure import UnitCard
 
 room = Blueprint("desk", __name__, url_prefix="/c/<slug>")

@@ -16,7 +16,7 @@ from exporters.workbook import MEDIA_TYPE, Column, written
 from models.campaign import Campaign
 from models.ledger import LedgerEntry
 from models.rulebook import Measure
-from services import statement
+from services import accounting, statement
 from services.statement import Row
 
 
@@ -60,7 +60,7 @@ def _cells(rows: Iterator[Row]) -> Iterator[list[Any]]:
         yield [
             row.number,
             row.posted_on,
-            f"{row.month // 100}-{row.month % 100:02}",
+            accounting.name_of(row.month),
             row.subject,
             row.unit,
             row.reason,

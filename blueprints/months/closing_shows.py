@@ -12,13 +12,12 @@ from access import Act, can, visible
 from access.facts import oversees
 from blueprints.months import shows
 from blueprints.months.closing_forms import ChooseForm, CloseForm, ExemptForm, PutForwardForm
-from extensions import db
 from forms import options
 from models.campaign import Campaign
 from models.case import PointCase
 from models.month import MonthlyList
 from models.person import Person
-from services import computed, months, period_reads, period_sheet, periods
+from services import accounting, computed, period_reads, period_sheet, periods
 from services.month_stages import Month
 from services.period_sheet import Line, Sheet
 
@@ -38,7 +37,7 @@ def frozen(campaign: Campaign, month: Month) -> dict[str, Any] | None:
 
 
 def _head(month: Month) -> dict[str, Any]:
-    name = months.name_of(month.month)
+    name = accounting.name_of(month.month)
     return {
         "title": _("Closing %(month)s", month=name),
         "month": month.month,
@@ -51,7 +50,7 @@ def _seen(campaign: Campaign) -> set[int] | None:
     """The people whose scores the visitor sees; None for all of them."""
     if oversees(current_user, campaign):
         return None
-    return set(db.session.scalars(visible(current_user, Person, campaign).with_only_columns(Person.id)))
+    return period_reads.people_in(visible(current_user, Person, campaign))
 
 
 def _behind(campaign: Campaign, month_list: MonthlyList | None, month: int, seen: set[int] | None) -> dict[str, Any]:
@@ -64,7 +63,7 @@ def _behind(campaign: Campaign, month_list: MonthlyList | None, month: int, seen
         for one in period_reads.cuts(campaign.id, month)
         if seen is None or (one.person_id in seen if one.person_id else one.unit_path in paths.values())
     ]
-    opened = _opened(campaign, [case.id for case, _line in cases])
+    opened = period_reads.cases_in(visible(current_user, PointCase, campaign), [case.id for case, _line in cases])
     return {
         "computed": [
             (case, line, url_for("cases.show", point_case_id=case.id) if case.id in opened else "")
@@ -73,11 +72,6 @@ def _behind(campaign: Campaign, month_list: MonthlyList | None, month: int, seen
         "cuts": cuts,
         "entry_url": url_for("ledger.show", ledger_entry_id=0)[:-1],
     }
-
-
-def _opened(campaign: Campaign, case_ids: list[int]) -> set[int]:
-    seen = visible(current_user, PointCase, campaign).with_only_columns(PointCase.id)
-    return set(db.session.scalars(seen.where(PointCase.id.in_(case_ids))))
 
 
 def open_(campaign: Campaign, month: Month, forms: Mapping[str, Any]) -> dict[str, Any]:
@@ -121,7 +115,7 @@ def _choices(lines: list[Line]) -> list[tuple[int, str]]:
 def _hinders(campaign: Campaign, month_list: MonthlyList | None, sheet: Sheet) -> list[str]:
     """What is still to be done, in words."""
     if month_list is None:
-        return [_("The list of %(month)s has not been opened yet.", month=months.name_of(sheet.month))]
+        return [_("The list of %(month)s has not been opened yet.", month=accounting.name_of(sheet.month))]
     found = periods.obstacles(campaign, month_list, sheet, current_user.today)
     return [wording.said(wording.refusals, one.key, one.values) for one in found]
 

@@ -14,14 +14,14 @@ from models.campaign import Campaign
 from models.month import PeriodClose
 from models.refusals import WrongState
 from pages import page
-from services import months, period_reads
+from services import accounting, period_reads
 
 
 @room.get("/pay")
 @requires(Act.PAY_READ, Campaign)
 def pays(campaign: Campaign) -> Response:
     """The closed months, newest first."""
-    return page("months/pays.html", sums=period_reads.paid(campaign.id), name_of=months.name_of)
+    return page("months/pays.html", sums=period_reads.paid(campaign.id), name_of=accounting.name_of)
 
 
 @room.get("/<int:month>/pay")
@@ -48,7 +48,7 @@ def _closed(campaign: Campaign, month: int) -> PeriodClose:
 
 def _words(month: int) -> exporter.Words:
     return exporter.Words(
-        title=_("Pay sheet of %(month)s", month=months.name_of(month)),
+        title=_("Pay sheet of %(month)s", month=accounting.name_of(month)),
         headings=[str(heading) for heading in PAY_COLUMNS],
         total=pgettext("pay sheet", "Total"),
         footer=_("Page %(page)s of %(pages)s", page="&P", pages="&N"),  # a spreadsheet fills in both

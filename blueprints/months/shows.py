@@ -19,7 +19,7 @@ from models.person import Person
 from models.rulebook import Measure
 from models.unit import UnitKind
 from pages import house, zone
-from services import clocks, month_stages, month_waits, months
+from services import accounting, clocks, month_stages, month_waits, months
 from services.month_sheet import Row, Sheet, SheetLine, Show, Sought
 from services.month_stages import Month, Stage
 from services.month_waits import Standing
@@ -65,7 +65,7 @@ def units(campaign: Campaign) -> list[UnitCard]:
 
 def title_of(month: int) -> str:
     """2018-10 月度考核表."""
-    return _("Month's list of %(month)s", month=months.name_of(month))
+    return _("Month's list of %(month)s", month=accounting.name_of(month))
 
 
 def sheet(campaign: Campaign, found: list[Month], month: Month, sought: Sought) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def sheet(campaign: Campaign, found: list[Month], month: Month, sought: Sought) 
     return {
         "title": title_of(month.month),
         "month": month,
-        "months": [(one.month, f"{months.name_of(one.month)} · {STAGES[one.stage]}") for one in found],
+        "months": [(one.month, f"{accounting.name_of(one.month)} · {STAGES[one.stage]}") for one in found],
         "subtitle": _subtitle(campaign, counts.all, lines),
         "steps": _steps(month),
         "aside": _aside(parts, held, month.stage),
@@ -254,7 +254,9 @@ class _Lines:
             "line": line,
             "day": f"{line.happened_on:%m-%d}",
             "cut": wording.cut(line.asked, line.amount, line.cut_by),
-            "elsewhere": self.elsewhere.replace("#", months.name_of(line.month)) if line.month != self.month else "",
+            "elsewhere": self.elsewhere.replace("#", accounting.name_of(line.month))
+            if line.month != self.month
+            else "",
             "state": self.states.get(line.state, ""),
             "is_out": line.state in (LineState.STRUCK_OUT, LineState.HELD),
             "case_url": f"{self.case}{line.case_id}",

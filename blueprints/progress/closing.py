@@ -16,7 +16,7 @@ from forms import seen_version
 from models.campaign import Campaign, CampaignState
 from models.refusals import RuleBroken
 from pages import now, page, refused
-from services import closing
+from services import closing, open_points
 
 PAGES: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("checklist", "checklists.show", {"checklist_id": 0}),
@@ -93,7 +93,7 @@ def _closing_page(
     reason: str = "",
     ticked: set[int] | None = None,
 ) -> Response:
-    points = closing.open_points(campaign, current_user)
+    points = open_points.of_campaign(campaign, current_user)
     to = closing.NEXT.get(campaign.state)
     pages = {name: url_for(endpoint, **nought).removesuffix("0") for name, endpoint, nought in PAGES}
     message = wording.said(wording.refusals, broken.key, broken.values) if broken else ""

@@ -68,11 +68,11 @@ def of_effect(effect: Effect, *, is_veto: bool) -> str:
     """Whom it falls on and how much, in one line."""
     who = str(dict(PAYERS)[effect.who.value])
     if is_veto:
-        return f"{who}: {_('Veto')}"
+        return f"{who}: " + _("Veto")
     sign = "+" if effect.direction is Direction.REWARD else "−"
     amount = sign + figure(effect.least)
     if effect.most != effect.least:
-        amount += f" {_('to')} {sign}{figure(effect.most)}"
+        amount += " " + _("to") + f" {sign}{figure(effect.most)}"
     told = f"{who} {amount} {dict(MEASURES)[str(int(effect.measure))]}, {dict(PERIODS).get(effect.per, effect.per)}"
     return f"{told} ({of_share(effect)})" if effect.share is not None else told
 
@@ -97,9 +97,8 @@ def of_grade(grade: Grade) -> str:
         borders = _("below %(below)s", below=score(grade.below))
     else:
         borders = _("from %(least)s, below %(below)s", least=score(grade.least), below=score(grade.below))
-    return f"{grade.name}: {borders}" + (
-        f" ({_('coefficient %(factor)s', factor=percent(grade.factor))})" if grade.factor != 1 else ""
-    )
+    factor = _("coefficient %(factor)s", factor=percent(grade.factor))
+    return f"{grade.name}: {borders}" + (f" ({factor})" if grade.factor != 1 else "")
 
 
 def score(amount: Decimal | None) -> str:

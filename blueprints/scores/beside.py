@@ -9,8 +9,9 @@ from flask_login import current_user
 import wording
 from blueprints.scores import shows
 from models.campaign import Campaign
+from models.rulebook import Span
 from services import grading, months, score_comparison
-from services.scores import Of, Period, Score, Span
+from services.scores import Of, Period, Score
 
 ROOM = Decimal(5)  # points shown to the left and right of what stands on the scale
 

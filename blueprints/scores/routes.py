@@ -13,10 +13,11 @@ from access.subjects import Standing, UnitStanding
 from blueprints.scores import beside, downloads, shows
 from models.campaign import Campaign
 from models.person import Person
+from models.rulebook import Span
 from models.unit import UnitKind
 from pages import house, page
 from services import score_comparison, scores
-from services.scores import Of, Period, Span
+from services.scores import Of, Period
 from services.structure import UnitCard
 
 room = Blueprint("scores", __name__, url_prefix="/c/<slug>")
@@ -134,7 +135,7 @@ def download(campaign: Campaign) -> Response:
         unit = next((one for one in units if one.id == asked.get("unit", type=int)), None)
         words = asked.get("q", "").strip()[:40]
         file = downloads.of_people(campaign, over, unit_path=unit.path if unit else None, words=words)
-    name = f"{campaign.brand or campaign.slug} {_('Scores')} {shows.in_words(campaign, over)}.xlsx"
+    name = " ".join((campaign.brand or campaign.slug, _("Scores"), f"{shows.in_words(campaign, over)}.xlsx"))
     return send_file(file, mimetype=downloads.MEDIA_TYPE, as_attachment=True, download_name=name)
 
 

@@ -20,13 +20,13 @@ from models.campaign import Campaign
 from models.case import Answer, CaseLine, PointCase
 from models.ledger import LedgerEntry
 from models.person import Role
-from models.rulebook import Measure, Payer
+from models.rulebook import Measure, Payer, Span
 from models.types import Ref
 from pages import house, now, zone
-from services import accounting, appeals, chain, clocks, explanations, scores
+from services import accounting, appeals, chain, clocks, explanations, numbered, scores
 from services.evidence import Piece
 from services.explanations import Entry, Matter, Open
-from services.scores import Of, Period, Span, Step
+from services.scores import Of, Period, Step
 
 LINKED = (Payer.SQUAD_LEADER, Payer.HEAD)
 MOST_LABELS = 6  # more months than these do not fit under the course
@@ -116,7 +116,7 @@ def _pieces(campaign: Campaign, matters: list[Matter]) -> dict[int, tuple[Piece,
 
 def _appeals(of: Of, matters: list[Matter]) -> dict[int, Asking]:
     """By line, the reconsideration that was asked for; or on the subject's own page, until when it may be."""
-    chosen = house().settings_of(current_user.organisation_id)
+    days = house().settings_of(current_user.organisation_id).appeal_days
     asks, shows = _pattern("appeals.new", "case_line_id"), _pattern("appeals.show", "appeal_id")
     is_subject = _speaks(of)
     found = {}
@@ -128,18 +128,19 @@ def _appeals(of: Of, matters: list[Matter]) -> dict[int, Asking]:
             found[matter.line_id] = Asking(
                 clocks.days_left(due_on, current_user.today),
                 url=shows.replace(str(ANY_ID), str(asked.id)),
-                number=f"F-{asked.number:04}",
+                number=numbered.appeal(asked.number),
                 state=(str(word), tone),
                 due_on=due_on if asked.state is AppealState.OPEN else None,
             )
-        elif is_subject and matter.public_from is not None and matter.public_until is not None:
-            last = appeals.last_day(matter.public_until, zone(), chosen.appeal_days)
-            if last >= current_user.today:
-                found[matter.line_id] = Asking(
-                    clocks.days_left(last, current_user.today),
-                    ask_url=asks.replace(str(ANY_ID), str(matter.line_id)),
-                    until=last,
-                )
+            continue
+        noticed = matter.public_from, matter.public_until
+        last = appeals.askable_until(*noticed, at=now(), zone=zone(), appeal_days=days) if is_subject else None
+        if last is not None:
+            found[matter.line_id] = Asking(
+                clocks.days_left(last, current_user.today),
+                ask_url=asks.replace(str(ANY_ID), str(matter.line_id)),
+                until=last,
+            )
     return found
 
 
@@ -163,7 +164,7 @@ def in_words(campaign: Campaign, over: Period) -> str:
     """The period itself: 2018-11, or its first and last month or day."""
     if over.span is Span.CAMPAIGN:
         return f"{campaign.starts_on} – {campaign.ends_on}"
-    months = [f"{month // 100}-{month % 100:02}" for month in dict.fromkeys((over.first, over.last))]
+    months = [accounting.name_of(month) for month in dict.fromkeys((over.first, over.last))]
     return " – ".join(months)
 
 
@@ -180,7 +181,7 @@ def course(steps: tuple[Step, ...]) -> dict[str, Any]:
                 "tone": "plus" if step.change > 0 else "minus" if step.change < 0 else "",
             }
         )
-    told = ", ".join(f"{step.month // 100}-{step.month % 100:02} {step.value:.2f}" for step in steps)
+    told = ", ".join(f"{accounting.name_of(step.month)} {step.value:.2f}" for step in steps)
     return {"steps": shown, "title": _("The score over the campaign, month by month: %(figures)s", figures=told)}
 
 
@@ -325,7 +326,7 @@ class Story:
             "linked": matter.who in LINKED,
             "pieces": uploads.shown(pieces),
             "case_url": self.case_url and may_open and self.case_url.replace(str(ANY_ID), str(matter.case_id)),
-            "case_number": f"PC-{matter.case_number:04}",
+            "case_number": numbered.case(matter.case_number),
         }
 
     def _steps(self, matter: Matter) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from flask_babel import gettext, lazy_pgettext, pgettext
 from flask_babel import lazy_gettext as _
 
 from models.appeal import AppealState
-from services.scores import Span
+from models.rulebook import Span
 
 SPANS = {
     Span.MONTH: _("This month"),

@@ -10,7 +10,7 @@ from models.month import MonthlyList, PeriodClose
 from models.notice import Notice
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.rulebook import PointRule
-from services import appeals, cases, chain, ledger, totals
+from services import appeal_waits, appeals, cases, chain, deciders, ledger, totals
 from tests.factories import points
 
 
@@ -75,7 +75,7 @@ def test_a_case_withdrawn_meanwhile_leaves_nothing_to_decide(session, cast, runn
     assert appeals.is_over(held)
     with pytest.raises(WrongState, match="appeal_over"):
         points.decide(held, cast.member, "upheld", points.AT)
-    assert appeals.waiting(cast.member.visitor(points.AT), case.campaign, points.AT) == []
+    assert appeal_waits.waiting(cast.member.visitor(points.AT), case.campaign, points.AT) == []
 
 
 # ------------------------------------------------------------------------------------------------ after posting
@@ -177,7 +177,7 @@ def test_who_proposed_or_confirmed_never_decides(session, cast, asked):
     for who in (cast.director, cast.leader):
         with pytest.raises(NotYourOwn, match="appeal_not_yours"):
             points.decide(asked, who, "upheld")
-    assert appeals.deciders(asked, points.HAPPENED) == {cast.member.id}
+    assert deciders.of_appeal(asked, points.HAPPENED) == {cast.member.id}
 
 
 def test_subject_head_and_whoever_is_not_of_the_group_never_decide(session, cast, asked):
@@ -189,19 +189,19 @@ def test_subject_head_and_whoever_is_not_of_the_group_never_decide(session, cast
 def test_a_deputy_decides_for_the_units_in_charge(session, cast, running):
     case = points.make_case(running, cast.director, running.reward_id, person_ids=[cast.second_staff.id])
     asked = points.appeal(case, cast.second_staff, points.AT)
-    assert appeals.deciders(asked, points.HAPPENED) == {cast.leader.id, cast.member.id, cast.deputy.id}
+    assert deciders.of_appeal(asked, points.HAPPENED) == {cast.leader.id, cast.member.id, cast.deputy.id}
     points.decide(asked, cast.deputy, "upheld", points.AT)
     assert asked.decided_by_id == cast.deputy.id
 
 
 def test_before_anybody_confirmed_the_leader_may_decide(session, cast, held):
-    assert appeals.deciders(held, points.HAPPENED) == {cast.leader.id, cast.member.id}
+    assert deciders.of_appeal(held, points.HAPPENED) == {cast.leader.id, cast.member.id}
 
 
 def test_where_all_have_a_part_nobody_decides(session, cast, running):
     case = points.make_case(running, cast.director, running.reward_id, person_ids=[cast.leader.id, cast.member.id])
     asked = points.appeal(case, cast.leader, points.AT)
-    assert appeals.deciders(asked, points.HAPPENED) == frozenset()
+    assert deciders.of_appeal(asked, points.HAPPENED) == frozenset()
 
 
 def test_it_is_decided_once_and_by_who_saw_it_as_it_is(session, cast, asked):
@@ -232,9 +232,9 @@ def test_asker_proposer_and_confirmer_are_told_how_it_ended(session, cast, asked
 
 def test_it_waits_for_those_who_may_decide_with_its_limit(session, cast, asked):
     campaign = asked.campaign
-    (one,) = appeals.waiting(cast.member.visitor(points.LATER), campaign, points.LATER)
+    (one,) = appeal_waits.waiting(cast.member.visitor(points.LATER), campaign, points.LATER)
     assert (one.kind, one.ref_id, one.due_at, one.detail) == ("appeal_to_decide", asked.id, asked.due_at, "服务员甲")
     for who in (cast.leader, cast.director, cast.deputy, cast.staff):
-        assert appeals.waiting(who.visitor(points.LATER), campaign, points.LATER) == []
+        assert appeal_waits.waiting(who.visitor(points.LATER), campaign, points.LATER) == []
     points.decide(asked, cast.member, "upheld")
-    assert appeals.waiting(cast.member.visitor(points.LATER), campaign, points.LATER) == []
+    assert appeal_waits.waiting(cast.member.visitor(points.LATER), campaign, points.LATER) == []

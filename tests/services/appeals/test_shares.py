@@ -10,7 +10,7 @@ from models.month import MonthlyList
 from models.refusals import WrongState
 from models.rulebook import PointRule, Settled
 from models.unit import Unit
-from services import appeals
+from services import appeal_waits, appeals
 from tests.factories import months, points
 from tests.factories.cast import Who, make_person
 
@@ -88,14 +88,14 @@ def test_the_appeal_of_a_share_struck_out_with_its_principal_has_nothing_left_to
     decided(case, other, 1, "overturned", cast)
     assert (share.state, share.decided) == (LineState.HELD, Decimal(-1)), "held, it follows all the same"
     campaign, by = case.campaign, cast.member.visitor(months.OPENED)
-    assert [one.id for one in appeals.to_decide(by, campaign)] == [asked.id]
+    assert [one.id for one in appeal_waits.to_decide(by, campaign)] == [asked.id]
     if how == "overturned":
         decided(case, cast.staff, 0, "overturned", cast)
     else:
         months.strike_out(case, cast.leader)
     assert (share.state, asked.state, case.state) == (LineState.STRUCK_OUT, AppealState.OPEN, CaseState.REJECTED)
     assert appeals.is_over(asked)
-    assert appeals.to_decide(by, campaign) == []
+    assert appeal_waits.to_decide(by, campaign) == []
     with pytest.raises(WrongState, match="appeal_over"):
         points.decide(asked, cast.member, "upheld", months.OPENED)
 

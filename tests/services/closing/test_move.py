@@ -10,7 +10,7 @@ from models.lookback import LookBack, LookBackItem, LookBackScope, LookBackState
 from models.refusals import NotYourOwn, RuleBroken, Stale, WrongState
 from models.unit import Unit
 from models.work import Occurrence, OccurrenceState
-from services import closing, findings
+from services import closing, findings, open_points
 from tests.factories.points import make_penalty
 from tests.factories.running import make_item
 
@@ -104,7 +104,9 @@ def test_looking_back_waits_for_what_is_submitted_and_not_decided(campaign, cast
     with pytest.raises(RuleBroken, match="undecided_left") as refused:
         move(campaign, cast.director, LOOKING_BACK)
     assert refused.value.values == {"count": 1}
-    assert [one.id for one in closing.open_points(campaign, cast.director.visitor(AT)).undecided] == [running.draft_id]
+    assert [one.id for one in open_points.of_campaign(campaign, cast.director.visitor(AT)).undecided] == [
+        running.draft_id
+    ]
 
 
 def test_closing_is_refused_with_all_that_is_open(campaign, cast, running, session):
@@ -112,7 +114,7 @@ def test_closing_is_refused_with_all_that_is_open(campaign, cast, running, sessi
     open_finding(session, campaign, cast)
     look_back(session, campaign, cast, LookBackScope.PHASE, LookBackState.CHECKING)
     move(campaign, cast.director, LOOKING_BACK)
-    points = closing.open_points(campaign, cast.director.visitor(AT))
+    points = open_points.of_campaign(campaign, cast.director.visitor(AT))
     assert {one.id for one in points.unaccepted} == {running.item_id, running.weekly_id}
     assert [one.id for one in points.unapproved] == [running.draft_id]
     assert [one.number for one in points.rounds] == ["1"]
@@ -127,7 +129,7 @@ def test_closing_is_refused_with_all_that_is_open(campaign, cast, running, sessi
 def test_a_campaign_in_which_nothing_was_done_does_not_close(campaign, cast, running, session):
     finish_everything(campaign, cast, running)
     move(campaign, cast.director, LOOKING_BACK)
-    points = closing.open_points(campaign, cast.director.visitor(AT))
+    points = open_points.of_campaign(campaign, cast.director.visitor(AT))
     assert [one.id for one in points.tasks] == [running.task_id]
     assert [one.text for one in points.empty] == ["票务部", "综合部"]
     assert not points.looked_back
@@ -138,24 +140,24 @@ def test_a_campaign_in_which_nothing_was_done_does_not_close(campaign, cast, run
 def test_only_a_finished_look_back_over_the_campaign_counts(campaign, cast, session):
     round_ = look_back(session, campaign, cast, LookBackScope.PHASE)
     by = cast.director.visitor(AT)
-    assert not closing.open_points(campaign, by).looked_back
+    assert not open_points.of_campaign(campaign, by).looked_back
     round_.scope, round_.state = LookBackScope.CAMPAIGN, LookBackState.RECHECKING
     session.flush()
-    assert not closing.open_points(campaign, by).looked_back
+    assert not open_points.of_campaign(campaign, by).looked_back
     round_.state = LookBackState.FINISHED
     session.flush()
-    assert closing.open_points(campaign, by).looked_back
+    assert open_points.of_campaign(campaign, by).looked_back
 
 
 def test_a_gap_is_open_until_a_look_back_looked_at_it(campaign, cast, running, session):
     session.get_one(Task, running.task_id).issued_at = AT
     session.flush()
     by = cast.director.visitor(AT)
-    assert [(one.id, one.unit) for one in closing.open_points(campaign, by).gaps] == [(running.task_id, "站务部")]
+    assert [(one.id, one.unit) for one in open_points.of_campaign(campaign, by).gaps] == [(running.task_id, "站务部")]
     round_ = look_back(session, campaign, cast)
     session.add(LookBackItem(lookback_id=round_.id, unit_id=cast.department_id, task_id=running.task_id))
     session.flush()
-    assert closing.open_points(campaign, by).gaps == []
+    assert open_points.of_campaign(campaign, by).gaps == []
 
 
 def test_a_gap_that_a_judge_made_with_a_reason_is_not_open(campaign, cast, running, session):
@@ -163,7 +165,7 @@ def test_a_gap_that_a_judge_made_with_a_reason_is_not_open(campaign, cast, runni
     session.get_one(ChecklistItem, running.draft_id).task_id = running.task_id
     session.flush()
     settle(campaign, cast.director, running.draft_id)
-    assert closing.open_points(campaign, cast.director.visitor(AT)).gaps == []
+    assert open_points.of_campaign(campaign, cast.director.visitor(AT)).gaps == []
 
 
 def test_accepted_work_and_finished_records_are_not_open(campaign, cast, running, session):
@@ -172,7 +174,7 @@ def test_accepted_work_and_finished_records_are_not_open(campaign, cast, running
     open_finding(session, campaign, cast).state = FindingState.CLOSED_OUT
     give_all_work(session, running)
     look_back(session, campaign, cast)
-    points = closing.open_points(campaign, cast.director.visitor(AT))
+    points = open_points.of_campaign(campaign, cast.director.visitor(AT))
     assert points.count == 1  # the draft
     assert points.unaccepted == points.findings == []
 
@@ -206,7 +208,7 @@ def test_another_person_than_the_judge_ends_nothing(campaign, cast, running):
     with pytest.raises(NotYourOwn):
         settle(campaign, cast.head, running.draft_id)
     (item,) = [
-        one for one in closing.open_points(campaign, cast.head.visitor(AT)).unaccepted if one.id == running.item_id
+        one for one in open_points.of_campaign(campaign, cast.head.visitor(AT)).unaccepted if one.id == running.item_id
     ]
     assert (item.mine, item.judges) == (False, ("办公室主任",))
 
@@ -236,10 +238,10 @@ def test_the_statements_do_not_grow_with_what_is_open(campaign, cast, session, s
     by = cast.director.visitor(AT)
     open_finding(session, campaign, cast)
     with statements() as few:
-        closing.open_points(campaign, by)
+        open_points.of_campaign(campaign, by)
     for _ in range(5):
         open_finding(session, campaign, cast)
     with statements() as many:
-        closing.open_points(campaign, by)
+        open_points.of_campaign(campaign, by)
     assert len(many) == len(few)
     assert session.query(Finding).count() == 6

@@ -7,7 +7,7 @@ import pytest
 from models.appeal import AppealState
 from models.campaign import Campaign, CampaignState
 from models.refusals import RuleBroken
-from services import closing
+from services import closing, open_points
 from tests.factories import months, points
 from tests.services.closing.test_move import finish_everything, give_all_work, look_back
 
@@ -41,7 +41,7 @@ def left(campaign, cast, close):
         with pytest.raises(RuleBroken, match="points_left"):
             close(at)
         assert campaign.state is CampaignState.LOOKING_BACK
-        return closing.open_points(campaign, cast.director.visitor(at))
+        return open_points.of_campaign(campaign, cast.director.visitor(at))
 
     return of
 

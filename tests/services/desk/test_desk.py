@@ -7,11 +7,10 @@ from access import visible
 from models.campaign import Campaign, CampaignState, Task
 from models.checklist import ChecklistItem
 from models.person import Appointment, Role
-from models.rulebook import Rulebook, RulebookState
+from models.rulebook import Rulebook, RulebookState, Span
 from models.work import Occurrence, OccurrenceState
 from services import desk, progress
 from services.lights import Light
-from services.scores import Span
 from tests.factories.points import LATER, confirm, make_penalty
 
 AT = datetime(2018, 11, 21, 2, 0, tzinfo=UTC)

@@ -7,9 +7,9 @@ import pytest
 
 from models.ledger import Total
 from models.person import Membership
-from models.rulebook import Measure
+from models.rulebook import Measure, Span
 from services import score_comparison, scores
-from services.scores import Of, Span
+from services.scores import Of
 
 TODAY = date(2018, 11, 20)
 

@@ -6,9 +6,9 @@ import pytest
 from access import visible
 from extensions import db
 from models.person import Membership, Person
+from models.rulebook import Span
 from models.unit import Unit
 from services import scores
-from services.scores import Span
 from tests.factories import points
 from tests.factories.cast import make_person
 

@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 
 from models.ledger import Total
+from models.rulebook import Span
 from services import scores
-from services.scores import Of, Span
+from services.scores import Of
 from tests.factories import points
 
 TODAY = date(2018, 11, 20)
@@ -85,7 +86,7 @@ def test_a_score_is_read_from_the_totals(campaign, of, over, running, post, sess
 
 
 def test_yuan_stand_apart(campaign, of, over, running, post, session):
-    from models.rulebook import Effect, Measure
+    from models.rulebook import Effect, Measure, Span
 
     for effect in session.query(Effect).filter_by(rule_id=running.penalty_id):
         effect.measure = Measure.YUAN
