@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, Column, ForeignKey, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base
@@ -211,14 +211,21 @@ class Task(Base):
 
 
 class Document(Base):
-    """An imported text and its draft (state: draft, adopted or discarded), kept after adoption."""
+    """An imported text and its draft (state: draft, adopted or discarded), kept after adoption.
+
+    `kind` is plan, rulebook, checklist or staff; `about_id` the campaign of a rulebook, the checklist of a checklist.
+    """
 
     __tablename__ = "document"
-    __table_args__ = (UniqueConstraint("organisation_id", "sha256", "id"),)
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "sha256", "id"),
+        Index("ix_document_kind_about_id", "kind", "about_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("unit.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20), default="plan")
+    about_id: Mapped[int | None]
     name: Mapped[str] = mapped_column(String(200), default="")
     sha256: Mapped[str] = mapped_column(String(64))
     text: Mapped[str] = mapped_column(Text)
