@@ -2,20 +2,21 @@
 
 from dataclasses import fields, is_dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 
 def pack(item: Any) -> Any:
-    """Dataclasses to dicts, tuples to lists, dates to ISO strings."""
+    """Dataclasses to dicts, tuples to lists, dates to ISO strings, decimals to strings."""
     if is_dataclass(item):
         return {part.name: pack(getattr(item, part.name)) for part in fields(item)}
     if isinstance(item, tuple):
         return [pack(part) for part in item]
     if isinstance(item, date):
         return item.isoformat()
-    return item
+    return str(item) if isinstance(item, Decimal) else item
 
 
 def unpack(kind: Any, data: Any) -> Any:
@@ -32,7 +33,7 @@ def unpack(kind: Any, data: Any) -> Any:
         return kind(**{name: unpack(hints[name], part) for name, part in data.items() if name in hints})
     if kind is date:
         return date.fromisoformat(data)
-    return data
+    return Decimal(data) if kind is Decimal else data
 
 
 @cache
