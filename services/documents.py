@@ -1,4 +1,4 @@
-"""Documents: a plan that was read, its draft, and the sheet on which the office corrects it until it is adopted."""
+"""Documents: a text that was read, its draft, and the sheet on which a person corrects it until it is adopted."""
 
 import hashlib
 from datetime import datetime
@@ -19,8 +19,9 @@ from services import traces
 from services.plans import Known, Typed, typed_from
 from services.structure import UnitCard
 
-PLAN = "plan"
+PLAN, RULEBOOK, CHECKLIST, STAFF = "plan", "rulebook", "checklist", "staff"
 DRAFT, ADOPTED, DISCARDED = "draft", "adopted", "discarded"
+LONGEST_NAME = 200  # the column of the name
 TYPED_LISTS = ("aims", "requirements", "phases", "focus_areas", "seats")
 
 
@@ -40,14 +41,31 @@ def keep_plan(
     text: str, draft: PlanDraft, name: str, *, by: Visitor, at: datetime, units: list[UnitCard], request_key: str | None
 ) -> Document:
     """Store the text with its draft; it is corrected there until it is adopted."""
+    kept = {"read": draft.to_dict(), "typed": typed_from(draft, units, linkable(by.organisation_id))}
+    return keep(PLAN, text, kept, name, by=by, at=at, request_key=request_key)
+
+
+def keep(
+    kind: str,
+    text: str,
+    draft: dict[str, Any],
+    name: str,
+    *,
+    about_id: int | None = None,
+    by: Visitor,
+    at: datetime,
+    request_key: str | None = None,
+) -> Document:
+    """Store a text of any kind with its draft; `about_id` is the checklist or campaign that it is meant for."""
     traces.refuse_second_send(request_key)
     document = Document(
         organisation_id=by.organisation_id,
-        kind=PLAN,
-        name=name,
+        kind=kind,
+        about_id=about_id,
+        name=name[:LONGEST_NAME],
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         text=text,
-        draft={"read": draft.to_dict(), "typed": typed_from(draft, units, linkable(by.organisation_id))},
+        draft=draft,
         added_by_id=by.id,
         added_at=at,
     )
@@ -55,6 +73,17 @@ def keep_plan(
     db.session.flush()
     traces.record("document.read", document, by=by, at=at, request_key=request_key)
     return document
+
+
+def open_draft(kind: str, organisation_id: int, about_id: int | None = None) -> Document | None:
+    """The newest draft of that kind and purpose that is neither adopted nor discarded."""
+    query = select(Document).where(
+        Document.organisation_id == organisation_id,
+        Document.kind == kind,
+        Document.about_id.is_(None) if about_id is None else Document.about_id == about_id,
+        Document.state == DRAFT,
+    )
+    return db.session.scalars(query.order_by(Document.id.desc()).limit(1)).first()
 
 
 def linkable(organisation_id: int) -> list[Known]:
@@ -85,8 +114,13 @@ def documents_of(organisation_id: int) -> list[Document]:
 
 def save_typed(document: Document, typed: Typed, *, version: int | None, by: Visitor, at: datetime) -> None:
     """Keep the sheet as typed, right or not."""
+    save(document, {**document.draft, "typed": typed}, version=version, by=by, at=at)
+
+
+def save(document: Document, draft: dict[str, Any], *, version: int | None, by: Visitor, at: datetime) -> None:
+    """Keep the draft as corrected, right or not. Raises as `require_draft`."""
     require_draft(document, version)
-    document.draft = {**document.draft, "typed": typed}
+    document.draft = draft
     document.version += 1
     db.session.flush()
     traces.record("document.corrected", document, by=by, at=at)
@@ -154,6 +188,15 @@ def discard(document: Document, *, version: int | None, by: Visitor, at: datetim
     document.version += 1
     db.session.flush()
     traces.record("document.discarded", document, by=by, at=at, from_state=DRAFT, to_state=DISCARDED)
+
+
+def settle(document: Document, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """What the draft said is adopted now. Raises as `require_draft`."""
+    require_draft(document, version)
+    document.state = ADOPTED
+    document.version += 1
+    db.session.flush()
+    traces.record("document.adopted", document, by=by, at=at, from_state=DRAFT, to_state=ADOPTED)
 
 
 def require_draft(document: Document, version: int | None) -> None:

@@ -62,6 +62,7 @@ ACTS = {
     "document.read": _("read the plan"),
     "document.corrected": _("corrected the draft"),
     "document.discarded": _("put the draft away"),
+    "document.adopted": _("adopted the draft"),
     "campaign.adopted": _("adopted the plan"),
     "campaign.edited": _("changed the plan"),
     "campaign.emblem_set": _("uploaded the emblem"),
