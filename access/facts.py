@@ -48,6 +48,11 @@ def own_organisation(visitor: Visitor, subject: Any) -> bool:
     return bool(organisation_id == visitor.organisation_id)
 
 
+def is_plan(_visitor: Visitor, document: Any) -> bool:
+    """The document is a plan: the others are read and corrected in the rooms that they are meant for."""
+    return bool(document.kind == "plan")
+
+
 def holds_office(visitor: Visitor, _subject: Any) -> bool:
     """The station's office: may start campaigns."""
     return visitor.holds_in(visitor.organisation_path, Role.OFFICE)
