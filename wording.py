@@ -24,6 +24,31 @@ refusals: dict[str, Any] = {
     "needed": _("Please fill this in."),
     "reason_needed": _("Please give the reason."),
 }
+UNREADABLE: dict[str, Any] = {
+    "empty": _("There is no text to read. Paste it, or choose a file (.txt, .docx, .xlsx or .pdf)."),
+    "not_text": _("This is no document that can be read. Save it as .docx, .xlsx, .pdf or .txt, or paste its text."),
+    "too_long": _(
+        "This text is longer than any such document (%(most)s characters). Paste only the part that is meant."
+    ),
+    "too_big": _(
+        "This file is too big: at most %(most)s MB, or as much in its tables. Take out pictures and other parts."
+    ),
+    "too_many_pages": _("This file has more than %(most)s pages. Take out the pages that are meant."),
+    "scan": _("This is a picture or a scan: it holds no text. Have its text recognised (OCR), or paste the text."),
+    "old_office": _(
+        "This is an old or another form (.doc, .xls, .wps, .rtf). Save it as .docx or .xlsx in Word or WPS."
+    ),
+    "locked": _(
+        "This file is locked with a password. Remove the password in Word, Excel, WPS or the PDF, and send it again."
+    ),
+    "broken": _("This file is damaged, or made in a way that is not read. Open it, save it anew, and send that."),
+    "too_slow": _("Reading this file takes too long. Save it anew without pictures and drawings, or paste its text."),
+}
+"""Why a file or a pasted text cannot be read, by the keys of importers.refusals, and what to do about it.
+
+Services say them as RuleBroken(f"unreadable_{key}", field, **values).
+"""
+refusals |= {f"unreadable_{key}": words for key, words in UNREADABLE.items()}
 ROLES: dict[Role, Any] = {
     Role.HEAD: _("Head"),
     Role.LIAISON: _("Liaison"),

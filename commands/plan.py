@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+import wording
 from importers import plan
+from importers.files import text_of
 from importers.refusals import Unreadable
-from importers.text import decode
 
 group = AppGroup("plan", help="Read implementation plans.")
 
@@ -17,11 +18,12 @@ group = AppGroup("plan", help="Read implementation plans.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The whole draft as JSON.")
 def parse(file: Path, *, as_json: bool) -> None:
-    """Draft FILE (a .txt in UTF-8 or GB18030) and print what was read."""
+    """Draft FILE (.txt in UTF-8 or GB18030, .docx, .xlsx, .pdf) and print what was read."""
     try:
-        draft = plan.read(decode(file.read_bytes()))
+        draft = plan.read(text_of(file.read_bytes(), file.name))
     except Unreadable as unreadable:
-        raise click.ClickException(f"{file}: cannot be read ({unreadable.key})") from None
+        reason = wording.said(wording.UNREADABLE, unreadable.key, unreadable.values)
+        raise click.ClickException(f"{file}: cannot be read ({unreadable.key}). {reason}") from None
     if as_json:
         click.echo(json.dumps(draft.as_json(), ensure_ascii=False, indent=1))
         return

@@ -1,8 +1,22 @@
 """Why a document cannot be read."""
 
+KEYS = (
+    "empty",
+    "not_text",
+    "too_long",
+    "too_big",
+    "too_many_pages",
+    "scan",
+    "old_office",
+    "locked",
+    "broken",
+    "too_slow",
+)
+"""All reasons there are; their words stand in wording.UNREADABLE."""
+
 
 class Unreadable(ValueError):
-    """A document that no reader can take; `key` says why: empty, too_long or not_text."""
+    """A document that no reader can take; `key`, one of KEYS, says why."""
 
     def __init__(self, key: str, **values: object) -> None:
         """Keep the key of the message and the values that its text names."""

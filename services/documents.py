@@ -1,6 +1,8 @@
 """Documents: a text that was read, its draft, and the sheet on which a person corrects it until it is adopted."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +11,8 @@ from sqlalchemy import select
 from extensions import db
 from importers import plan
 from importers.draft import PlanDraft
+from importers.files import text_of
 from importers.refusals import Unreadable
-from importers.text import decode
 from models.campaign import Document
 from models.person import Person, Role
 from models.refusals import RuleBroken, Stale, WrongState
@@ -28,13 +30,20 @@ TYPED_LISTS = ("aims", "requirements", "phases", "focus_areas", "seats")
 def parse(content: str | bytes) -> tuple[str, PlanDraft]:
     """The text of a pasted or uploaded plan and its draft. Slow, and without the database.
 
-    Raises RuleBroken on field "text" when it cannot be read at all.
+    Raises RuleBroken when it cannot be read at all, on field "file" or "text".
     """
-    try:
-        text = decode(content) if isinstance(content, bytes) else content
+    with readable("file" if isinstance(content, bytes) else "text"):
+        text = text_of(content) if isinstance(content, bytes) else content
         return text, plan.read(text)
+
+
+@contextmanager
+def readable(field: str) -> Iterator[None]:
+    """What is read within may be unreadable: then RuleBroken on this field, with words of wording.UNREADABLE."""
+    try:
+        yield
     except Unreadable as unreadable:
-        raise RuleBroken(f"plan_{unreadable.key}", "text") from None
+        raise RuleBroken(f"unreadable_{unreadable.key}", field, **unreadable.values) from None
 
 
 def keep_plan(

@@ -20,6 +20,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forms import MOST_LINE, MOST_TEXT, CreateForm, DayField, Form, VersionForm, options, whole
+from importers.files import READ
 from models.campaign import Campaign
 from models.person import Role
 from models.types import Rhythm
@@ -55,7 +56,11 @@ class PlanTextForm(CreateForm):
     text = TextAreaField(
         _("Paste the plan's text here"), [Length(max=MOST_PLAN)], render_kw={"rows": 14, "class_": "form-control"}
     )
-    file = FileField(_("or choose a .txt file"), render_kw={"accept": ".txt,text/plain"})
+    file = FileField(
+        _("or choose a file"),
+        description=_("Word (.docx), Excel (.xlsx), PDF with text (no scan) or .txt, at most 5 MB"),
+        render_kw={"accept": ",".join(READ)},
+    )
 
 
 class AimPart(Part):

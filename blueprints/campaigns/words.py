@@ -7,9 +7,6 @@ from extensions import db
 from models.campaign import Campaign
 
 REFUSALS = {
-    "plan_empty": _("There is no text to read. Paste the plan, or choose a .txt file."),
-    "plan_not_text": _("This file is no plain text. Save it as .txt (UTF-8 or GB18030), or paste its text."),
-    "plan_too_long": _("This text is longer than any plan (200,000 characters). Paste only the plan itself."),
     "document_settled": _("This draft was adopted or put away meanwhile."),
     "no_proposal": _("There is no proposal to follow here."),
     "title_needed": _("Give the campaign a title."),

@@ -150,12 +150,17 @@ def test_a_text_that_is_no_plan_gives_an_empty_draft_that_names_what_is_missing(
 
 
 @pytest.mark.parametrize(
-    ("content", "key"), [("", "plan_empty"), (b"\x00\x01\x02", "plan_not_text"), ("字" * 200_001, "plan_too_long")]
+    ("content", "key", "field"),
+    [
+        ("", "unreadable_empty", "text"),
+        (b"\x00\x01\x02", "unreadable_not_text", "file"),
+        ("字" * 200_001, "unreadable_too_long", "text"),
+    ],
 )
-def test_what_cannot_be_read_is_refused_beside_the_text(session, content, key):
+def test_what_cannot_be_read_is_refused_beside_its_field(session, content, key, field):
     with pytest.raises(RuleBroken) as broken:
         documents.parse(content)
-    assert (broken.value.key, broken.value.field) == (key, "text")
+    assert (broken.value.key, broken.value.field) == (key, field)
 
 
 def test_another_person_holds_a_seat_from_today_and_the_past_stays(cast, document):

@@ -1,0 +1,101 @@
+"""Uploaded files: from their bytes to text or sheets. What they are is told by their content, never by their name."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from importers import confined
+from importers.refusals import Unreadable
+from importers.text import checked, decode
+
+MEGABYTE = 1024 * 1024
+MOST_BYTES = 5 * MEGABYTE
+READ = (".txt", ".docx", ".xlsx", ".pdf")
+"""What an upload field should accept."""
+
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")
+RICH_TEXT = b"{\\rtf"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+PDF_WITHIN = 1024
+WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|mime-version:)", re.IGNORECASE)
+PARTS = ("\t", "|", "｜")
+BLANKS = re.compile(r"[ \u3000]{2,}")
+MOST_CELLS = 100_000
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: its title and its rows, each as wide as the widest, merged cells repeated in every cell they cover."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def text_of(data: bytes, name: str = "") -> str:
+    """The plain text of a .txt, .docx, .xlsx or .pdf: Word's own numbers printed, a row of a table as cells parted by
+    tabs, pages joined. `name` is only there for the reader of a message. Raises Unreadable.
+    """
+    kind = kind_of(data, name)
+    return decode(data) if kind == "txt" else checked(str(_read(kind, data)["text"]))
+
+
+def sheets_of(data: bytes, name: str = "") -> tuple[Sheet, ...]:
+    """The sheets of an .xlsx that are not hidden, the tables of a .docx, or the table in a .txt. Raises Unreadable."""
+    kind = kind_of(data, name)
+    if kind == "txt":
+        return (sheet_in(decode(data)),)
+    sheets = tuple(sheet_from(str(one["title"]), one["rows"]) for one in _read(kind, data)["sheets"])
+    if not any(sheet.rows for sheet in sheets):
+        raise Unreadable("empty")
+    return sheets
+
+
+def sheet_in(text: str, title: str = "") -> Sheet:
+    """A pasted table: cells parted by tabs, upright bars, or two blanks and more. Raises Unreadable."""
+    lines = [line for line in checked(text).splitlines() if line.strip()]
+    mark = next((mark for mark in PARTS if sum(mark in line for line in lines) * 2 >= len(lines)), "")
+    rows = [_parted(line, mark) for line in lines]
+    if sum(map(len, rows)) > MOST_CELLS:
+        raise Unreadable("too_big", most=MOST_BYTES // MEGABYTE)
+    return sheet_from(title, [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)])
+
+
+def sheet_from(title: str, rows: Sequence[Sequence[str]]) -> Sheet:
+    """The sheet with its rows made equally wide; rows and columns at the end that are all blank are left out."""
+    filled = [[cell.strip() for cell in row] for row in rows]
+    while filled and not any(filled[-1]):
+        filled.pop()
+    width = max((at + 1 for row in filled for at, cell in enumerate(row) if cell), default=0)
+    return Sheet(title, tuple(tuple([*row, *[""] * width][:width]) for row in filled))
+
+
+def kind_of(data: bytes, _name: str = "") -> str:
+    """txt, docx, xlsx or pdf, by the first bytes. Raises Unreadable when it is too big or nothing that is read here."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable("too_big", most=MOST_BYTES // MEGABYTE)
+    if not data.strip():
+        raise Unreadable("empty")
+    if data.startswith(OLD_OFFICE):
+        raise Unreadable("locked" if LOCKED_OFFICE in data else "old_office")
+    if data.startswith(RICH_TEXT) or WEB_PAGE.match(data):
+        raise Unreadable("old_office")
+    if data.startswith(PICTURES):
+        raise Unreadable("scan")
+    if b"%PDF-" in data[:PDF_WITHIN]:
+        return "pdf"
+    return "office" if data.startswith(ZIP) else "txt"
+
+
+def _parted(line: str, mark: str) -> list[str]:
+    if not mark:
+        return BLANKS.split(line.strip())
+    if mark == "\t":
+        return line.split(mark)
+    return line.strip().removeprefix(mark).removesuffix(mark).split(mark)
+
+
+def _read(kind: str, data: bytes) -> dict[str, Any]:
+    return confined.read(kind, data)
