@@ -9,18 +9,15 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
 from models.campaign import Campaign, CampaignState, FocusArea, Sharing, Task
-from models.checklist import AcceptedBy, Checklist, ChecklistItem, ItemPart, RevisionState
+from models.checklist import Checklist, ChecklistItem, ItemPart, RevisionState
 from models.person import Appointment, Role
 from models.refusals import WrongState
-from models.types import Rhythm
 from models.unit import Unit
 from models.visitor import Visitor
 from services import items, judging, notices, settings, traces
 from services.breakdown import Departments
 from services.campaigns import require_running
 from services.items import Charge, Content
-
-RECURRING = (Rhythm.WEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY)
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def _draft(task: Task, checklist: Checklist, tree: Departments) -> ChecklistItem
         rhythm=task.rhythm,
         due_on=task.due_on,
         day=task.day,
-        accepted_by=AcceptedBy.UNIT if task.rhythm in RECURRING else AcceptedBy.OFFICE,
+        accepted_by=items.usually_accepted_by(task.rhythm),
     )
     item = items.append(checklist, content, Charge(), task_id=task.id)
     checklist.version += 1

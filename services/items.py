@@ -1,6 +1,6 @@
 """Drafting a checklist: add, edit, split, reorder and remove items, and say who answers for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -262,36 +262,48 @@ def assign_many(
 
 def check(content: Content, campaign: Campaign, *, field: str = "title") -> None:
     """Raises RuleBroken beside the first field that is wrong. A draft may lack its due and its person, not more."""
+    for fault in faults(content, campaign, field=field):
+        raise fault
+
+
+def faults(content: Content, campaign: Campaign, *, field: str = "title") -> Iterator[RuleBroken]:
+    """Everything that is wrong with what an item says, each beside its field."""
     if not content.title.strip():
-        raise RuleBroken("needed", field)
+        yield RuleBroken("needed", field)
     if len(content.title) > LONGEST_TITLE:
-        raise RuleBroken("text_too_long", field, most=LONGEST_TITLE)
+        yield RuleBroken("text_too_long", field, most=LONGEST_TITLE)
     if len(content.standard) > LONGEST_STANDARD:
-        raise RuleBroken("text_too_long", "standard", most=LONGEST_STANDARD)
+        yield RuleBroken("text_too_long", "standard", most=LONGEST_STANDARD)
     if content.focus_area_id not in {area.id for area in campaign.focus_areas}:
-        raise RuleBroken("area_elsewhere", "focus_area_id")
+        yield RuleBroken("area_elsewhere", "focus_area_id")
     if content.phase_id is not None and content.phase_id not in {phase.id for phase in campaign.phases}:
-        raise RuleBroken("phase_elsewhere", "phase_id")
-    _check_when(content, campaign)
+        yield RuleBroken("phase_elsewhere", "phase_id")
+    yield from _wrong_when(content, campaign)
     points = content.points
     if not points.is_finite() or not 0 <= points <= MOST_POINTS:
-        raise RuleBroken("points_range", "points", most=MOST_POINTS)
-    if points != points.quantize(Decimal("0.01")):
-        raise RuleBroken("points_decimals", "points")
+        yield RuleBroken("points_range", "points", most=MOST_POINTS)
+    elif points != points.quantize(Decimal("0.01")):
+        yield RuleBroken("points_decimals", "points")
 
 
-def _check_when(content: Content, campaign: Campaign) -> None:
+def _wrong_when(content: Content, campaign: Campaign) -> Iterator[RuleBroken]:
     due = content.due_on
     if due is not None and due < campaign.starts_on:
-        raise RuleBroken("due_before_start", "due_on", start=campaign.starts_on.isoformat())
+        yield RuleBroken("due_before_start", "due_on", start=campaign.starts_on.isoformat())
     if due is not None and due > campaign.ends_on:
-        raise RuleBroken("due_after_end", "due_on", end=campaign.ends_on.isoformat())
+        yield RuleBroken("due_after_end", "due_on", end=campaign.ends_on.isoformat())
     if content.day is None:
         return
     if content.rhythm is Rhythm.WEEKLY and content.day not in WEEKDAYS:
-        raise RuleBroken("day_out_of_range", "weekday", most=WEEKDAYS[-1])
+        yield RuleBroken("day_out_of_range", "weekday", most=WEEKDAYS[-1])
     if content.rhythm is Rhythm.MONTHLY and content.day not in MONTH_DAYS:
-        raise RuleBroken("day_out_of_range", "month_day", most=MONTH_DAYS[-1])
+        yield RuleBroken("day_out_of_range", "month_day", most=MONTH_DAYS[-1])
+
+
+def usually_accepted_by(rhythm: Rhythm) -> AcceptedBy:
+    """Who accepts where nothing is said: the unit itself what recurs, else the office."""
+    recurs = rhythm in (Rhythm.WEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY)
+    return AcceptedBy.UNIT if recurs else AcceptedBy.OFFICE
 
 
 def require_member(person_id: int | None, path: str, today: date, field: str = "responsible_id") -> None:

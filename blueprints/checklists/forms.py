@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from forms import AmountField, CreateForm, DayField, VersionForm, chosen_id, options
 from models.checklist import AcceptedBy, ChecklistItem, EvidenceWanted, ItemRevision
 from models.types import Rhythm
-from services.items import LONGEST_STANDARD, LONGEST_TITLE, Charge, Content
+from services.items import LONGEST_STANDARD, LONGEST_TITLE, Charge, Content, usually_accepted_by
 
 RHYTHMS = {
     Rhythm.ONCE: _("Once"),
@@ -27,7 +27,6 @@ EVIDENCE = {
     EvidenceWanted.FILE: lazy_pgettext("evidence", "File"),
 }
 ACCEPTED_BY = {AcceptedBy.UNIT: _("The unit itself"), AcceptedBy.OFFICE: _("The office")}
-RECURRING = (Rhythm.WEEKLY, Rhythm.MONTHLY, Rhythm.QUARTERLY)
 Choices = list[tuple[int, str]]
 
 
@@ -74,7 +73,6 @@ class ItemForm(CreateForm):
     def content(self) -> Content:
         """What the item says, in its types."""
         rhythm = self.rhythm.data
-        usual = AcceptedBy.UNIT if rhythm in RECURRING else AcceptedBy.OFFICE
         return Content(
             title=self.title.data,
             standard=self.standard.data,
@@ -85,7 +83,7 @@ class ItemForm(CreateForm):
             day=self.weekday.data if rhythm is Rhythm.WEEKLY else self.month_day.data,
             points=self.points.data,
             evidence_wanted=self.evidence_wanted.data,
-            accepted_by=AcceptedBy(self.accepted_by.data) if self.accepted_by.data else usual,
+            accepted_by=AcceptedBy(self.accepted_by.data) if self.accepted_by.data else usually_accepted_by(rhythm),
         )
 
     @property
