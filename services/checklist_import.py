@@ -1,0 +1,220 @@
+"""A checklist from a table: the draft that is kept while a person puts it right, its preview, and its adoption."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from extensions import db
+from importers import checklist_sheet
+from importers.checklist_sheet import MOST_ROWS, Reading, same
+from importers.files import Sheet
+from models.campaign import Document
+from models.checklist import Checklist, ChecklistItem, RevisionState
+from models.refusals import RuleBroken, Stale
+from models.visitor import Visitor
+from services import checklists, cooperation, documents, items, traces
+from services.checklist_names import Names, names_for
+from services.checklist_rows import BY_WORD, FIELDS, Fault, Line, Reader, existing
+
+MOST_SHEETS = 5
+MOST_CHARACTERS = 400_000
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would come of the draft, and what is wrong with the whole sheet (`problems`)."""
+
+    reading: Reading
+    lines: list[Line]
+    names: Names
+    area_id: int | None
+    sheets: tuple[str, ...]
+    sheet: int
+    problems: tuple[Fault, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lines of each status."""
+        counted = Counter(line.status for line in self.lines)
+        return {status: counted[status] for status in ("new", "changed", "same", "wrong", "elsewhere", "left_out")}
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing is wrong, and something would change."""
+        counts = self.counts
+        return not self.problems and not counts["wrong"] and bool(counts["new"] + counts["changed"])
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What a person put right: another sheet or heading row, columns by place, cells by (row, field), rows left out."""
+
+    sheet: int | None = None
+    heading: int | None = None
+    columns: dict[int, str] = field(default_factory=dict)
+    area_id: int | None = None
+    cells: dict[tuple[int, str], str] = field(default_factory=dict)
+    left_out: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """How many items were added and how many changed."""
+
+    added: int
+    changed: int
+
+
+def keep(
+    checklist: Checklist, sheets: Sequence[Sheet], name: str, *, by: Visitor, at: datetime, request_key: str | None
+) -> Document:
+    """Store a sheet that was read; an open draft for the checklist gives way to it. Raises RuleBroken when too long."""
+    filled = [sheet for sheet in sheets if sheet.rows][:MOST_SHEETS]
+    if sum(len(cell) for sheet in filled for row in sheet.rows for cell in row) > MOST_CHARACTERS:
+        raise RuleBroken("sheet_too_long", "file", most=MOST_ROWS)
+    traces.refuse_second_send(request_key)
+    if (before := draft_of(checklist)) is not None:
+        documents.discard(before, version=None, by=by, at=at)
+    ranked = [len(checklist_sheet.read(sheet).fields) for sheet in filled]
+    draft = {
+        "sheets": [{"title": sheet.title, "rows": sheet.rows} for sheet in filled],
+        "sheet": ranked.index(max(ranked)) if ranked else 0,
+    }
+    text = "\n".join("\t".join(row) for sheet in filled for row in sheet.rows)
+    return documents.keep(
+        documents.CHECKLIST, text, draft, name, about_id=checklist.id, by=by, at=at, request_key=request_key
+    )
+
+
+def draft_of(checklist: Checklist) -> Document | None:
+    """The open draft for this checklist."""
+    return documents.open_draft(documents.CHECKLIST, checklist.campaign.organisation_id, checklist.id)
+
+
+def preview(document: Document, checklist: Checklist, *, by: Visitor) -> Preview:
+    """Every row with what it would become and all that is wrong, in a fixed number of statements. Changes nothing."""
+    draft = document.draft
+    titles = tuple(one["title"] for one in draft["sheets"])
+    at = draft["sheet"]
+    chosen = {int(place): name for place, name in draft.get("columns", {}).items()}
+    reading = checklist_sheet.read(sheet_of(document), heading=draft.get("heading"), chosen=chosen)
+    standing = existing(checklist)
+    answering = {one.charge.responsible_id for one in standing} - {None}
+    names = names_for(checklist, by.today, [one for one in answering if one is not None])
+    area_id = _area_of(draft, checklist)
+    reader = Reader(checklist, names, area_id, by, draft.get("cells", {}), draft.get("words", {}))
+    lines = reader.lines(reading.rows, standing, draft.get("left_out", ()))
+    return Preview(reading, lines, names, area_id, titles, at, _problems(reading))
+
+
+def sheet_of(document: Document) -> Sheet:
+    """The sheet that is read, as it came."""
+    one = document.draft["sheets"][document.draft["sheet"]]
+    return Sheet(one["title"], tuple(tuple(row) for row in one["rows"]))
+
+
+def _area_of(draft: dict[str, Any], checklist: Checklist) -> int | None:
+    """The focus area of rows that name none: the one chosen, else the first that the unit leads, else the first."""
+    areas = checklist.campaign.focus_areas
+    chosen = [area.id for area in areas if area.id == draft.get("area")]
+    led = [area.id for area in areas if area.lead_id == checklist.department_id]
+    return next(iter(chosen or led or [area.id for area in areas]), None)
+
+
+def _problems(reading: Reading) -> tuple[Fault, ...]:
+    if "title" not in reading.fields:
+        return (Fault("no_title_column", "title"),)
+    if not reading.rows:
+        return (Fault("no_rows", "title"),)
+    return (Fault("too_many_items", "title", {"most": MOST_ROWS}),) if reading.too_many else ()
+
+
+def correct(
+    document: Document, checklist: Checklist, said: Corrections, *, version: int | None, by: Visitor, at: datetime
+) -> None:
+    """Keep what was put right in the draft. Another sheet or heading row begins the matching of columns anew.
+
+    Raises as `documents.require_draft`.
+    """
+    draft = dict(document.draft)
+    before = preview(document, checklist, by=by)
+    if said.sheet not in (None, before.sheet) and said.sheet in range(len(draft["sheets"])):
+        draft = {"sheets": draft["sheets"], "sheet": said.sheet}
+    elif said.heading not in (None, before.reading.heading):
+        draft = {"sheets": draft["sheets"], "sheet": draft["sheet"], "heading": said.heading}
+    else:
+        draft["columns"] = {str(place): name for place, name in said.columns.items() if name in (*FIELDS, "known", "")}
+        draft["left_out"] = sorted(said.left_out)
+        _keep_cells(draft, before.lines, said.cells)
+    draft["area"] = said.area_id
+    documents.save(document, draft, version=version, by=by, at=at)
+
+
+def _keep_cells(draft: dict[str, Any], lines: Iterable[Line], typed: dict[tuple[int, str], str]) -> None:
+    """What differs from what was shown; a word is put right in all rows where it stands."""
+    cells, words = dict(draft.get("cells", {})), dict(draft.get("words", {}))
+    shown = {line.row.number: line for line in lines}
+    for (number, name), text in typed.items():
+        line = shown.get(number)
+        if line is None or name not in FIELDS or text.strip() == line.texts.get(name, ""):
+            continue
+        written = line.row.text(name)
+        if name in BY_WORD and written:
+            words[f"{name}:{same(written)}"] = text.strip()
+        else:
+            cells[f"{number}:{name}"] = text.strip()
+    draft["cells"], draft["words"] = cells, words
+
+
+def adopt(
+    document: Document, checklist: Checklist, *, version: int | None, seen: int | None, by: Visitor, at: datetime
+) -> Adopted:
+    """What the rows say becomes drafted items and revisions, through the verbs of the checklist, all or nothing.
+
+    `seen` is the version of the checklist that the preview was shown with. Raises RuleBroken ("rows_wrong") while
+    anything is wrong, Stale when the list or the draft changed meanwhile, and as the verbs of items.
+    """
+    documents.require_draft(document, version)
+    items.lock(checklist)
+    if seen is not None and seen != checklist.version - 1:
+        raise Stale
+    found = preview(document, checklist, by=by)
+    wrong = found.counts["wrong"]
+    if found.problems or wrong:
+        raise RuleBroken("rows_wrong", count=wrong or len(found.problems))
+    lines = [line for line in found.lines if line.status in {"new", "changed"}]
+    for line in lines:
+        _add(checklist, line, by=by, at=at) if line.existing is None else _change(line, by=by, at=at)
+    documents.settle(document, version=None, by=by, at=at)
+    if lines:
+        traces.record("checklist.imported", checklist, by=by, at=at)
+    added = sum(line.existing is None for line in lines)
+    return Adopted(added, len(lines) - added)
+
+
+def _add(checklist: Checklist, line: Line, *, by: Visitor, at: datetime) -> None:
+    assert line.content is not None  # noqa: S101 - lines without faults have their content
+    item = items.add(checklist, line.content, line.charge, by=by, at=at)
+    for unit_id in sorted(line.parts):
+        cooperation.add(item, unit_id, version=None, by=by, at=at)
+
+
+def _change(line: Line, *, by: Visitor, at: datetime) -> None:
+    """A draft is edited, what was decided is revised first; who answers for what is in force is assigned."""
+    assert line.existing is not None and line.content is not None  # noqa: S101, PT018 - see `_add`
+    known = line.existing
+    item = db.session.get_one(ChecklistItem, known.id)
+    fields = {change.name for change in line.changes}
+    charged = fields & {"responsible_id", "post_id"}
+    in_force = known.in_force_id is not None
+    if fields - {"responsible_id", "post_id"} or (charged and not in_force):
+        if known.state is not RevisionState.DRAFT:
+            checklists.revise(item, version=None, by=by, at=at)
+            db.session.refresh(item, ["revisions"])
+        items.edit(item, line.content, None if in_force else line.charge, version=None, by=by, at=at)
+        for unit_id in sorted(line.parts - known.parts):
+            cooperation.add(item, unit_id, version=None, by=by, at=at)
+    if charged and in_force:
+        items.assign(item, line.charge, version=None, by=by, at=at)
