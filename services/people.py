@@ -42,14 +42,17 @@ def add(
     post: Post | None,
     since: date,
     *,
-    password_hash: str,
+    password_hash: str | None,
     at: datetime,
     by: Visitor | None = None,
     request_key: str | None = None,
     must_change_password: bool = True,
     is_demo: bool = False,
 ) -> Person:
-    """A person with an account, in a unit from a day on. Raises RuleBroken for a staff number in use."""
+    """A person with an account, in a unit from a day on; without a hash nobody can sign in with it before `slips.give`.
+
+    Raises RuleBroken for a staff number in use.
+    """
     traces.refuse_second_send(request_key)
     if db.session.scalar(select(Person.id).where(Person.staff_no == staff_no)):
         raise RuleBroken("staff_no_taken", "staff_no")
