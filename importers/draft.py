@@ -1,7 +1,7 @@
 """What is drafted from an implementation plan: every value with the words that it came from."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Self
 
@@ -168,6 +168,19 @@ def _walk(path: str, item: object) -> Iterator[tuple[str, Value | Day]]:
     elif is_dataclass(item):
         for part in fields(item):
             yield from _walk(f"{path}.{part.name}".lstrip("."), getattr(item, part.name))
+
+
+def retraced(item: Any, back: Callable[[Spans], Spans]) -> Any:
+    """The same with every span put through `back`."""
+    changed = item
+    if isinstance(item, tuple):
+        changed = tuple(retraced(part, back) for part in item)
+    elif is_dataclass(item) and not isinstance(item, type):
+        parts = {part.name: getattr(item, part.name) for part in fields(item)}
+        told = {name: retraced(part, back) for name, part in parts.items() if name != "spans"}
+        spans = {"spans": back(parts["spans"])} if "spans" in parts else {}
+        changed = replace(item, **told, **spans)
+    return changed
 
 
 NULL_WHEN_UNKNOWN = frozenset({"start", "end", "due", "issued_on", "emblem", "proposal"})

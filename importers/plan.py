@@ -11,9 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from importers import areas, dates, doubts, people, phases, preface, signature
+from importers.cleaning import clean
 from importers.dates import Clock
-from importers.draft import PlanDraft, Span, Value
+from importers.draft import PlanDraft, Span, Value, retraced
 from importers.numbering import Node, outline
+from importers.refusals import Unreadable
 from importers.sections import Sections
 from importers.signature import NUMBER, Signature
 from importers.text import Source, checked, compact, decode
@@ -24,7 +26,16 @@ def read(text: str) -> PlanDraft:
 
     Raises Unreadable for a text that is empty, too long, or no text at all.
     """
-    source = Source(checked(text))
+    plain = clean(checked(text))
+    if not plain.text.strip():
+        raise Unreadable("empty")
+    draft = _read(plain.text)
+    traced: PlanDraft = draft if plain.text == text else retraced(draft, plain.tracing())
+    return traced
+
+
+def _read(text: str) -> PlanDraft:
+    source = Source(text)
     signed = signature.find(source)
     title, start = preface.title(source, signed.start if signed and signed.end > len(text) // 2 else len(text))
     end = signed.start if signed and signed.start >= start and signed.kind != "bracket" else len(text)

@@ -1,5 +1,29 @@
 """The words of implementation plans, as data: headings, roles, duties, verbs. No code."""
 
+RADICALS = dict(
+    zip(
+        "⺀⺈⺌⺍⺕⺗⺝⺠⺡⺢⺣⺤⺥⺧⺨⺩⺪⺬⺭⺮⺰⺱⺲⺳⺴⺵⺶⺷⺸⺺⺻⺼⺽⻁⻂⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻮⻰⻳",
+        "冫刀小小彐心月民水水火爪爪牛犬王疋示礻竹纟罒网网网网羊羊羊聿聿月臼虎衤西见角讠贝足车辶辶辶邑钅长镸长门阜雨青韦页风飞食食食饣马骨鬼鱼鸟卤麦黄黾斉齐齿龙龟",
+        strict=True,
+    )
+)
+"""Radicals that stand for characters in the text of a PDF and that no normal form turns back."""
+
+NOISE = tuple(
+    """
+    下载后可任意编辑 精选文档 可编辑修改 欢迎下载 仅供参考 精品文档 本文档为 版权所有
+    """.split()
+)
+"""What copying sites print between the lines."""
+
+LINE_LABELS = tuple(
+    """
+    组长 副组长 双组长 第一组长 常务副组长 第一副组长 成员 组员 总指挥 副总指挥 联络员 办公室主任
+    牵头 主责 配合 协助 协办 主办 承办 责任 负责 完成时限 完成时间 时限要求 时间 地点 联系人 电话
+    """.split()
+)
+"""A line that begins with one of these and a colon goes on from nowhere."""
+
 SECTIONS: dict[str, tuple[str, ...]] = {
     "phases": tuple("步骤 阶段 进度 时间安排 日程 活动安排 工作安排 推进计划 实施安排 时间进程".split()),
     "organisation": tuple(

@@ -1,0 +1,137 @@
+"""Lines that only the width of a page ended, and the headers that a page put between them."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from importers.draft import Span
+from importers.numbering import LEAD_IN, MARKER
+from importers.text import fold
+from importers.vocabulary import BARE_HEADINGS, LINE_LABELS
+
+ENDS = "。;:!?…"
+OPEN_ENDS, OPEN_STARTS = ",、(《“〔-—~", ",、。;:)》”〕!?%"
+PAIRS = ("()", "《》", "“”", "〔〕", "【】")
+LABELS = "|".join("[ \t]{0,4}".join(label) for label in LINE_LABELS)
+STARTS = re.compile(
+    rf"(?:{MARKER.pattern}|[一二三四五六七八九十]是|(?:{LABELS})(?:单位|部门|科室|部室|领导|人)?[ \t]*[:(]|附件|抄送|主题词|各[^,。]{{1,30}}:$)"
+)
+DATE = re.compile(r"[ \t]*(?:[\d〇○零一二三四五六七八九]{4}[ \t]*年|20\d\d[-./]\d)")
+DATE_LINE = re.compile(r"[ \t(]*[\d〇○零一二三四五六七八九]{4}[ \t]*年[^,。;]{1,12}日[ \t)]*(?:印发)?")
+LABELLED_END = re.compile(r"[\u4e00-\u9fff]{2,6}:[^:。;,]{1,24}$")
+FEWEST_FULL, FULL_SHARE = 4, 0.2
+NARROWEST, WIDEST = 12, 64
+HEADER_LENGTH = range(4, 41)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that is not blank: where it stands, its words, whether it fills the page."""
+
+    span: Span
+    words: str
+    indented: bool
+    full: bool
+
+
+class Lines:
+    """The lines of a text."""
+
+    def __init__(self, text: str) -> None:
+        """Cut the text into lines and find out whether a page's width broke them."""
+        self.folded = folded = fold(text)
+        spans = [match.span() for match in re.finditer(r"[^\n]*[^\s][^\n]*", folded)]
+        raw = [folded[a:b].rstrip() for a, b in spans]
+        table = [line.count("\t") > 1 or line.count("|") > 2 for line in raw]  # noqa: PLR2004 - cells of a table
+        by_count = _full([len(line) for line in raw], table, raw, slack=1)
+        by_width = _full([_width(text[a:b].rstrip()) for a, b in spans], table, raw, slack=3)
+        full = by_count if sum(by_count) >= sum(by_width) else by_width
+        self.all = [
+            Line(span, line.strip(), line[:1].isspace(), filled)
+            for span, line, filled in zip(spans, raw, full, strict=True)
+        ]
+        self.tables = table
+        self.indents = sum(line.indented for line in self.all) * 4 > len(self.all) and any(full)
+
+    def headers(self) -> Iterator[Span]:
+        """Lines that come again and again and stand in the middle of a sentence."""
+        counts = Counter(line.words for line in self.all)
+        for at in range(1, len(self.all) - 1):
+            line = self.all[at]
+            repeated = counts[line.words] > 1 and len(line.words) in HEADER_LENGTH and not _terminal(line.words)
+            if repeated and not STARTS.match(line.words) and self._goes_on(at - 1, at + 1):
+                yield line.span
+
+    def breaks(self) -> Iterator[Span]:
+        """The line ends, with the blanks about them, that stand inside a sentence."""
+        for at in range(len(self.all) - 1):
+            if self._goes_on(at, at + 1):
+                start, end = self.all[at].span
+                yield start + len(self.folded[start:end].rstrip()), _first(self.folded, self.all[at + 1].span[0])
+
+    def _goes_on(self, upper: int, lower: int) -> bool:
+        """Whether the lower of two lines goes on where the upper one stopped."""
+        one, other = self.all[upper], self.all[lower]
+        if self.tables[upper] or self.tables[lower] or _alone(other.words) or DATE_LINE.fullmatch(one.words):
+            return False
+        if _open(one.words) or other.words[0] in OPEN_STARTS:
+            return not STARTS.match(other.words) or not _terminal(one.words)
+        starts = bool(STARTS.match(LEAD_IN.sub("", other.words, count=1)))
+        if starts or one.words.strip(":") in BARE_HEADINGS:
+            return False
+        if one.full:
+            return not _terminal(one.words) or (self.indents and not other.indented and one.words[-1] != ":")
+        return not _terminal(one.words) and not LABELLED_END.search(one.words) and _sentence(one.words, other.words)
+
+
+def _first(folded: str, at: int) -> int:
+    while folded[at].isspace():
+        at += 1
+    return at
+
+
+def _full(sizes: list[int], table: list[bool], lines: list[str], slack: int) -> list[bool]:
+    """Which lines are as long as the page is wide; none where the page broke no lines."""
+    counted = Counter(size for size, cells in zip(sizes, table, strict=True) if not cells)
+    total = sum(counted.values())
+    best, most = 0, 0
+    for size in counted:
+        near = sum(counted[other] for other in range(size - slack, size + 1))
+        beyond = sum(count for other, count in counted.items() if other > size)
+        if near > most and beyond * 20 <= total:
+            best, most = size, near
+    full = [best - slack <= size <= best + 2 and not cells for size, cells in zip(sizes, table, strict=True)]
+    cut = sum(1 for line, filled in zip(lines, full, strict=True) if filled and not _terminal(line))
+    wide = NARROWEST <= best <= WIDEST * (2 if slack > 1 else 1)
+    broken = wide and most >= max(FEWEST_FULL, FULL_SHARE * total) and cut * 2 >= most
+    return full if broken else [False] * len(sizes)
+
+
+def _width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+
+
+def _terminal(words: str) -> bool:
+    return words.rstrip(" \t)”")[-1:] in ENDS or not words
+
+
+def _alone(words: str) -> bool:
+    """Whether a line is a date of its own, as under a signature."""
+    return bool(DATE_LINE.fullmatch(words))
+
+
+def _open(words: str) -> bool:
+    """Whether a line ends in the middle of brackets, quotes or a list."""
+    if words[-1] in OPEN_ENDS:
+        return True
+    return any(words.rfind(left) > words.rfind(right) for left, right in PAIRS)
+
+
+def _sentence(one: str, other: str) -> bool:
+    """Whether two short lines are the halves of one sentence: the upper began it, the lower ends it."""
+    if not re.search(r"[。;,]", other):
+        return False
+    began = re.search(r"[。;]", one)
+    return bool(began) or ("," in one and not MARKER.match(one) and len(one) > NARROWEST)
