@@ -2,7 +2,7 @@
 
 import re
 
-from importers import dates, duties, tables, tasks
+from importers import dates, duties, items, tables, tasks
 from importers.dates import Clock
 from importers.draft import FocusArea, Requirement, Span, Value
 from importers.duties import Duty
@@ -25,7 +25,7 @@ def read(source: Source, nodes: list[Node], clock: Clock) -> tuple[FocusArea, ..
 
 def requirements(source: Source, section: Node | None) -> tuple[Requirement, ...]:
     """The items of the section on measures."""
-    nodes = section.children if section else []
+    nodes = items.of(source, section) if section else []
     named = [(node, title(source, node, [])) for node in nodes]
     return tuple(Requirement(source.value(span), _text(source, node, span[1])) for node, span in named)
 

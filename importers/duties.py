@@ -129,6 +129,11 @@ def read(source: Source, start: int, end: int, clock: Clock) -> Duty:
     return lists.duty()
 
 
+def zones(source: Source, start: int, end: int) -> list[Span]:
+    """Where labels with their values stand outside brackets."""
+    return list(_runs(source, start, end, []))
+
+
 def names(source: Source, start: int, end: int) -> Iterator[Value]:
     """The units or persons of a printed list; "/" and the like name nobody."""
     for a, b in source.pieces(start, end, "、,;/"):

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from importers.draft import Span
+from importers.headings import LONGEST_HEADING, kinds_of, known_end
 from importers.vocabulary import BARE_HEADINGS
 
 NUMERALS = "一二三四五六七八九"
@@ -37,6 +38,12 @@ ENDS = frozenset("。;:!?)】”|") | frozenset(" \t\n")
 FARTHEST_JUMP = 3
 """A number at the start of a line may skip this far (numbers are lost in conversion)."""
 
+FUSED = {"cn", "paren_cn", "digit"}
+"""Styles that are believed without a stop before them, where they go on with their row (lines joined with nothing)."""
+
+NO_ROW_AFTER = frozenset("第照款条项共至到-—~约近超达满每有按前后及和与")
+UNDER_CN = {"paren_cn", "digit", "paren_digit", "half_paren", "circled"}
+
 
 @dataclass
 class Node:
@@ -49,6 +56,7 @@ class Node:
     text_start: int
     end: int = 0
     heading: Span = (0, 0)
+    fused: bool = False
     parent: "Node | None" = None
     children: "list[Node]" = field(default_factory=list)
 
@@ -94,16 +102,12 @@ def outline(folded: str, start: int, end: int) -> Node:
     """The root of the tree of all numbers between the positions."""
     root = Node("", 0, "", start, start, end)
     root.heading = (start, start)
-    open_nodes = [root]
-    bare = not re.search(
-        rf"^[ \t]{{0,40}}(?:{CN}[ \t]{{0,6}}、|\(?[ \t]{{0,3}}一[ \t]{{0,3}}\)|\d[ \t]{{0,3}}[.、])",
-        folded[start:end],
-        re.MULTILINE,
-    )
+    tree = _Tree(folded, [root])
+    bare = not re.search(rf"^[ \t]{{0,40}}(?:第?{CN}[ \t]{{0,6}}[、条章])", folded[start:end], re.MULTILINE)
     for node, at_line_start in _markers(folded, start, end, bare=bare):
-        _attach(node, open_nodes, at_line_start=at_line_start)
-    while len(open_nodes) > 1:
-        open_nodes.pop().end = end
+        tree.attach(node, at_line_start=at_line_start)
+    while len(tree.open) > 1:
+        tree.open.pop().end = end
     for node in root.walk():
         if node is not root:
             node.heading = _heading(folded, node)
@@ -131,10 +135,15 @@ def _in_line(folded: str, first: int, stop: int) -> "Iterator[tuple[Node, bool]]
         begin, after = match.span()
         at_line_start = begin == first
         follows_marker = blocked == begin
-        if follows_marker or not (at_line_start or (folded[begin - 1] in ENDS and style not in LINE_ONLY)):
+        before = folded[begin - 1] if begin else ""
+        ended = before in ENDS and style not in LINE_ONLY
+        fused = style in FUSED and "\u4e00" <= before <= "\u9fff" and before not in NO_ROW_AFTER
+        if follows_marker or not (at_line_start or ended or fused):
             continue
+        node = _node(style, match)
+        node.fused = not (at_line_start or ended)
         blocked = past_blanks(folded, after, stop)
-        yield _node(style, match), at_line_start
+        yield node, at_line_start
 
 
 def _node(style: str, match: re.Match[str]) -> Node:
@@ -156,28 +165,74 @@ def _node(style: str, match: re.Match[str]) -> Node:
     return Node(style, number_of(printed), label, begin, after)
 
 
-def _attach(node: Node, open_nodes: list[Node], *, at_line_start: bool) -> None:
-    level = next((i for i, other in enumerate(open_nodes) if other.style == node.style), None)
-    if level is None:
-        if node.number > (2 if at_line_start else 1):
+@dataclass
+class _Tree:
+    """The tree while it grows: the nodes that are open, outermost first, and the last number of each style."""
+
+    folded: str
+    open: list[Node]
+    last: dict[str, int] = field(default_factory=dict)
+
+    def attach(self, node: Node, *, at_line_start: bool) -> None:
+        """Hang a number in, or leave it out where it goes on with no row."""
+        known = self._known(node)
+        level = next((i for i, other in enumerate(self.open) if other.style == node.style), None)
+        if level is None:
+            level = self._below(node)
+            if not self._opens(node, known=known, at_line_start=at_line_start):
+                return
+        elif not self._follows(node, level, known=known, at_line_start=at_line_start):
             return
-        level = len(open_nodes)
-    else:
-        step = node.number - open_nodes[level].number
-        fits = step == 1 or (at_line_start and (step <= FARTHEST_JUMP or node.number == 0))
-        opens_again = node.number == 1 and level == len(open_nodes) - 1 and at_line_start
-        if not fits and not opens_again:
-            return
-        if not node.number and node.style == "cn":
-            node.number = open_nodes[level].number + 1
-    while len(open_nodes) > level:
-        open_nodes.pop().end = node.start
-    node.parent = open_nodes[-1]
-    node.parent.children.append(node)
-    open_nodes.append(node)
+        elif not node.number and node.style == "cn":
+            node.number = self.open[level].number + 1
+        while len(self.open) > level:
+            self.open.pop().end = node.start
+        node.parent = self.open[-1]
+        node.parent.children.append(node)
+        self.open.append(node)
+        self.last[node.style] = node.number
+
+    def _known(self, node: Node) -> bool:
+        """Whether words that are known as a heading follow the number."""
+        end = known_end(self.folded, past_blanks(self.folded, node.text_start, len(self.folded)), len(self.folded))
+        return node.style in {"cn", "chapter"} and end > node.text_start
+
+    def _below(self, node: Node) -> int:
+        """How many of the open nodes stay above a style that is not open: a 一、 never stands under (一) or 1."""
+        level = len(self.open)
+        while node.style == "cn" and self.open[level - 1].style in UNDER_CN:
+            level -= 1
+        return level
+
+    def _opens(self, node: Node, *, known: bool, at_line_start: bool) -> bool:
+        """Whether a row may begin with this number, or go on from an earlier section (running numbers)."""
+        if node.fused:
+            above = self.open[-1]
+            heading = known_end(self.folded, past_blanks(self.folded, above.text_start, node.start), node.start)
+            return node.number == 1 and (known or (heading == node.start and heading > above.text_start))
+        step = node.number - self.last.get(node.style, 0)
+        runs_on = 1 <= step <= (FARTHEST_JUMP if at_line_start else 1)
+        return runs_on or known or node.number <= (2 if at_line_start else 1)
+
+    def _follows(self, node: Node, level: int, *, known: bool, at_line_start: bool) -> bool:
+        step = node.number - self.open[level].number
+        if node.fused:
+            return step == 1 and (node.style != "cn" or known)
+        opens_again = node.number == 1 and level == len(self.open) - 1 and at_line_start
+        return step == 1 or known or opens_again or (at_line_start and (step <= FARTHEST_JUMP or not node.number))
 
 
 def _heading(folded: str, node: Node) -> Span:
+    """The heading; of a sentence that is too long for one, the known heading that it begins with."""
+    start, end = _first_phrase(folded, node)
+    if end - start > LONGEST_HEADING and node.style in {"cn", "chapter", "paren_cn"}:
+        known = known_end(folded, start, end)
+        if known > start and kinds_of(folded[start:known]):
+            return start, known
+    return start, end
+
+
+def _first_phrase(folded: str, node: Node) -> Span:
     """The words after the number up to the first full stop, line end, or blank that ends a phrase."""
     end = node.children[0].start if node.children else node.end
     start = node.text_start

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from importers import duties
+from importers import dates, duties, items
+from importers.dates import Clock
+from importers.headings import LONGEST_HEADING, kinds_of
 from importers.numbering import Node
 from importers.text import Source, compact
-from importers.vocabulary import SECTIONS
 
 DEEPEST_SECTION = 2
-LONGEST_HEADING = 24
-"""A longer first sentence is no heading, whatever words are in it."""
 
 
 @dataclass(frozen=True)
@@ -47,30 +46,52 @@ class Sections:
         return any("目标" in heading and len(heading) <= LONGEST_HEADING for heading in headings)
 
     def phases(self) -> Node | None:
-        """The section whose pieces are the phases."""
-        section = self.first("phases")
-        return section.node if section else None
+        """The section whose pieces are the phases: by its words and its pieces, else by either."""
+        found = [(self._phase_children(s.node), "phases" in s.kinds, s) for s in self.all if "focus" not in s.kinds[:1]]
+        both = [s for count, named, s in found if count and named]
+        staged = [s for count, _, s in found if count > 1]
+        named = [s for _, named, s in found if named]
+        chosen = both or staged or named
+        return min(chosen, key=lambda s: s.depth).node if chosen else None
 
     def focus(self) -> list[Node]:
         """The pieces that are the focus areas."""
-        named = [s for s in self.all if "focus" in s.kinds and s.node.children and not self._is_brand(s)]
+        phases = self.phases()
+        free = [s for s in self.all if s.node is not phases and s.node.parent is not phases]
+        named = [s for s in free if "focus" in s.kinds and self._items(s.node) and not self._is_brand(s)]
         named = [s for s in named if not any(s.node.parent is other.node for other in named)]
         tasked = [s for s in named if self._duty_children(s.node)]
-        if not tasked and not named:
-            taken = {"phases", "organisation", "requirements", "guiding"}
-            tasked = [s for s in self.all if s.depth == 1 and not taken & set(s.kinds) and self._duty_children(s.node)]
-        chosen = tasked or named[:1]
+        if not tasked:
+            taken = {"organisation", "requirements", "guiding", "principles", "goals"}
+            tasked = [
+                s for s in free if s.depth == 1 and not taken & set(s.kinds) and self._duty_children(s.node) > bool(named)
+            ]
+        chosen = tasked or [s for s in named if not set(s.kinds) & {"requirements"}][:1] or named[:1]
+        if not chosen and phases:
+            return [area for phase in phases.children for area in phase.children]
         return [area for section in chosen for area in self._areas(section.node)]
 
     def requirements(self) -> Node | None:
-        """The last section on measures that has items."""
+        """The last section on measures that has items; 措施 too, where they are not the focus areas."""
         taken = {id(area.parent) for area in self.focus()}
-        found = [
-            s
-            for s in self.all
-            if "requirements" in s.kinds and s.depth == 1 and s.node.children and id(s.node) not in taken
-        ]
-        return found[-1].node if found else None
+        phases = self.phases()
+        free = [s for s in self.all if s.depth == 1 and id(s.node) not in taken and s.node is not phases]
+        free = [s for s in free if self._items(s.node) and not any(id(c) in taken for c in s.node.children)]
+        for kind in ("requirements", "measures", "organisation"):
+            if found := [s for s in free if kind in s.kinds]:
+                return found[-1].node
+        return None
+
+    def _items(self, node: Node) -> list[Node]:
+        return items.of(self.source, node)
+
+    def _phase_children(self, node: Node) -> int:
+        """How many of its pieces are called phases or stand under a date."""
+        called = sum(c.style == "stage" or "阶段" in self.source.folded[slice(*c.heading)] for c in node.children)
+        heading = compact(self.source.folded[slice(*node.heading)])
+        if called or "phases" not in kinds_of(heading):
+            return called
+        return sum(dates.whole(self.source.folded, *c.heading, Clock(year=2000)) is not None for c in node.children)
 
     def _is_brand(self, section: Section) -> bool:
         kinds = {
@@ -81,10 +102,12 @@ class Sections:
         return bool(kinds & {"brand_name", "brand_meaning", "emblem"})
 
     def _duty_children(self, node: Node) -> int:
-        return sum(duties.present(self.source, child.start, child.end) for child in node.children)
+        return sum(duties.present(self.source, child.start, child.end) for child in self._items(node))
 
     def _areas(self, node: Node) -> list[Node]:
         """The children; or theirs, where only they say who is responsible."""
+        if not node.children:
+            return self._items(node)
         deeper = [part for child in node.children for part in child.children]
         own = sum(duties.present(self.source, child.text_start, child.body[1]) for child in node.children)
         beneath = sum(duties.present(self.source, part.start, part.end) for part in deeper)
@@ -94,15 +117,6 @@ class Sections:
             if child.children
         )
         return deeper if beneath > max(own, tail, 1) else list(node.children)
-
-
-def kinds_of(heading: str) -> tuple[str, ...]:
-    """The kinds of section that a heading may open, each by a word that no longer word of another kind covers."""
-    if not heading or len(heading) > LONGEST_HEADING:
-        return ()
-    hits = [(word, kind) for kind, words in SECTIONS.items() for word in words if word in heading]
-    kept = [(word, kind) for word, kind in hits if not any(word != other and word in other for other, _ in hits)]
-    return tuple(dict.fromkeys(kind for _, kind in kept))
 
 
 def _to_depth(node: Node, depth: int) -> list[tuple[int, Node]]:
