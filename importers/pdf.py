@@ -1,28 +1,132 @@
-"""PDFs with a text layer. The first form: the text of each page as the library gives it."""
+"""PDFs with a text layer: where each character stands on its page, and the lines drawn around it."""
 
-from collections.abc import Callable
+import ctypes
+import unicodedata
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from importers.page import Glyph, Page, Stroke
+from importers.page_lines import text_and_tables
 from importers.refusals import Unreadable
 
 MOST_PAGES = 200
+MOST_CHARACTERS = 250_000
+MOST_FORMS = 3
+MOST_STROKES = 20_000
+THIN = 3.0
+SHORTEST = 6.0
+UPRIGHT = 0.05
+FULL_TURN = 6.28318
+LEAST_TEXT = 30
+"""A page with a picture and less than this is a scan, for there is not more than a stamp or a page number on it."""
+
+LEAST_READABLE = 0.5
+HYPHENS = frozenset("\x02\ufffe\u00ad")
 
 
 def reader() -> Callable[[bytes], dict[str, Any]]:
     """The reader, with all that it needs already loaded."""
-    import pypdfium2  # noqa: PLC0415 -- heavy, and wanted in the child alone
+    import pypdfium2.raw  # noqa: PLC0415 -- heavy, and wanted in the child alone
 
-    def read(data: bytes) -> dict[str, Any]:
+    return lambda data: read(pypdfium2, data)
+
+
+def read(library: Any, data: bytes) -> dict[str, Any]:
+    """The text of a PDF and its ruled tables. Raises Unreadable."""
+    try:
+        document = library.PdfDocument(data)
+    except library.PdfiumError as error:
+        raise Unreadable("locked" if "password" in str(error).lower() else "broken") from None
+    if len(document) > MOST_PAGES:
+        raise Unreadable("too_many_pages", most=MOST_PAGES)
+    pages = list(_pages(library, document))
+    scans = sum(page.has_picture and len(page.glyphs) < LEAST_TEXT for page in pages)
+    glyphs = [glyph.char for page in pages for glyph in page.glyphs]
+    readable = sum(char.isprintable() and char != "\ufffd" for char in glyphs)
+    if scans * 2 >= len(pages) > 0 or not glyphs or readable < LEAST_READABLE * len(glyphs):
+        raise Unreadable("scan" if pages else "broken")
+    text, tables = text_and_tables(pages)
+    return {"text": text, "sheets": [{"title": title, "rows": table.repeated()} for title, table in tables]}
+
+
+def _pages(library: Any, document: Any) -> Iterator[Page]:
+    left = MOST_CHARACTERS
+    for at in range(len(document)):
         try:
-            document = pypdfium2.PdfDocument(data)
-        except pypdfium2.PdfiumError as error:
-            raise Unreadable("locked" if "password" in str(error).lower() else "broken") from None
-        if len(document) > MOST_PAGES:
-            raise Unreadable("too_many_pages", most=MOST_PAGES)
-        pages = [document[at].get_textpage().get_text_range() for at in range(len(document))]
-        text = "\n".join(pages).replace("\r\n", "\n")
-        if not text.strip():
-            raise Unreadable("scan")
-        return {"text": text, "sheets": []}
+            page = document[at]
+        except library.PdfiumError:
+            raise Unreadable("broken") from None
+        width, height = page.get_size()
+        text = page.get_textpage()
+        left -= text.count_chars()
+        if left < 0:
+            raise Unreadable("too_long", most=MOST_CHARACTERS)
+        found = Page(width, height, list(_glyphs(library.raw, text)))
+        _look(library.raw, page, found)
+        yield found
+        text.close()
+        page.close()
 
-    return read
+
+def _glyphs(raw: Any, text: Any) -> Iterator[Glyph]:
+    """The characters that are printed upright, each with its place; those that the library made up are left out."""
+    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    for at in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, at)
+        if raw.FPDFText_IsGenerated(text, at) == 1 or not code:
+            continue
+        char = "-" if chr(code) in HYPHENS else chr(code)
+        turn = raw.FPDFText_GetCharAngle(text, at)
+        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or UPRIGHT < turn < FULL_TURN - UPRIGHT:
+            continue
+        raw.FPDFText_GetLooseCharBox(text, at, box)
+        raw.FPDFText_GetCharOrigin(text, at, x, y)
+        yield Glyph(_plain(char), min(x.value, box.left), box.right, y.value)
+
+
+def _plain(char: str) -> str:
+    """A Chinese character instead of the radical that looks like it."""
+    if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
+        return unicodedata.normalize("NFKC", char)
+    return char
+
+
+def _look(raw: Any, page: Any, found: Page) -> None:
+    """Note the strokes of the page that stand upright or lie flat, and whether there is a picture."""
+    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE], max_depth=MOST_FORMS):
+        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE:
+            found.has_picture = True
+            continue
+        if len(found.strokes) > MOST_STROKES:
+            found.strokes.clear()
+            return
+        found.strokes.extend(_strokes(raw, drawn))
+
+
+def _strokes(raw: Any, path: Any) -> Iterator[Stroke]:
+    left, bottom, right, top = path.get_bounds()
+    if min(right - left, top - bottom) <= THIN:
+        if max(right - left, top - bottom) >= SHORTEST:
+            yield Stroke(left, bottom, right, top)
+        return
+    matrix = path.get_matrix()
+    x, y = ctypes.c_float(), ctypes.c_float()
+    before = first = None
+    for at in range(min(raw.FPDFPath_CountSegments(path), MOST_STROKES)):
+        segment = raw.FPDFPath_GetPathSegment(path, at)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        here = matrix.on_point(x.value, y.value)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            first = here
+        elif kind == raw.FPDF_SEGMENT_LINETO and before:
+            yield from _straight(before, here)
+        if first and raw.FPDFPathSegment_GetClose(segment):
+            yield from _straight(here, first)
+        before = here
+
+
+def _straight(a: tuple[float, float], b: tuple[float, float]) -> Iterator[Stroke]:
+    (left, right), (bottom, top) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+    if min(right - left, top - bottom) <= THIN and max(right - left, top - bottom) >= SHORTEST:
+        yield Stroke(left, bottom, right, top)
