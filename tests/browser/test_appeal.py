@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from extensions import db, writing
@@ -67,17 +68,17 @@ def test_it_is_asked_for_decided_and_answered(visit, axe, live_server, tmp_path,
     page.locator("form[action$='/appeal'] .lb-main-action").click()
     page.wait_for_url("**/appeals/*")
     where = page.url
-    assert page.locator("main", has_text=WHY).count()
-    assert page.locator("main a[href*='/evidence/']").count()
-    assert not page.locator("#decide").count(), "nobody decides one's own"
+    expect(page.locator("main", has_text=WHY).first).to_be_attached()
+    expect(page.locator("main a[href*='/evidence/']").first).to_be_attached()
+    expect(page.locator("#decide"), "nobody decides one's own").to_have_count(0)
     look()
     path = where[where.index("/c/") :]
     page.goto(f"{base}/score")
-    assert page.locator(f"main a[href='{path}']").count(), "my score leads to it"
+    expect(page.locator(f"main a[href='{path}']").first, "my score leads to it").to_be_attached()
 
     sign_in(page, LEADER)
     page.goto(f"{base}/")
-    assert page.locator(f"main a[href='{path}']").count(), "it waits on the desk"
+    expect(page.locator(f"main a[href='{path}']").first, "it waits on the desk").to_be_attached()
     page.goto(f"{base}/appeals?whose=decide")
     look()
     page.goto(where)
@@ -86,8 +87,8 @@ def test_it_is_asked_for_decided_and_answered(visit, axe, live_server, tmp_path,
     form.locator("[name=outcome][value=reduced]").check()
     form.locator("[name=reason]").fill(ANSWER)
     form.locator(".lb-main-action").click()
-    assert page.locator("#decide .lb-field-errors").count(), "what remains is needed"
-    assert page.locator("#decide [name=reason]").input_value() == ANSWER
+    expect(page.locator("#decide .lb-field-errors").first, "what remains is needed").to_be_attached()
+    expect(page.locator("#decide [name=reason]")).to_have_value(ANSWER)
     look()
     page.locator("#decide [name=outcome][value=overturned]").check()
     page.locator("#decide .lb-main-action").click()
@@ -96,5 +97,5 @@ def test_it_is_asked_for_decided_and_answered(visit, axe, live_server, tmp_path,
 
     sign_in(page, STAFF)
     page.goto(where)
-    assert page.locator("main", has_text=ANSWER).count()
+    expect(page.locator("main", has_text=ANSWER).first).to_be_attached()
     look()

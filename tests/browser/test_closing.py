@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from extensions import db, writing
@@ -134,7 +135,7 @@ def test_a_month_is_closed_and_its_pay_sheet_downloaded(
     look()
 
     be(DIRECTOR, closing)
-    assert not page.locator("form[action$='/close']").count()
+    expect(page.locator("form[action$='/close']")).to_have_count(0)
     page.locator(f"[name=chosen][value='{chosen}']").check()
     page.locator("#choice_reason").fill("领导小组会议")
     page.locator("form[action$='/choose'] button").click()
@@ -142,13 +143,13 @@ def test_a_month_is_closed_and_its_pay_sheet_downloaded(
     look()
     page.locator("form[action$='/close'] button").click()
     page.locator("form[action$='/close']").wait_for(state="detached")
-    assert "名额外:领导小组会议" in page.locator(f"#row_{behind.id_of(SQUAD_LEADER)}").inner_text()
+    expect(page.locator(f"#row_{behind.id_of(SQUAD_LEADER)}")).to_contain_text("名额外:领导小组会议")
     look()
 
     be(PAYROLL, f"/c/{month.slug}/months/pay")
     page.locator(f"#month_{month.number} a").click()
     look()
-    assert page.locator(".lb-signatures li").count() == 3
+    expect(page.locator(".lb-signatures li")).to_have_count(3)
     with page.expect_download() as waiting:
         page.locator("a[href$='pay.xlsx']").click()
     lines = [

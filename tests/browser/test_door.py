@@ -1,6 +1,7 @@
 """The door: the sign-in page as anyone first sees it."""
 
 import pytest
+from playwright.sync_api import expect
 
 PLACES = [("desk", "zh"), ("phone", "zh"), ("desk", "en")]
 
@@ -16,7 +17,7 @@ def test_the_sign_in_page_shuts_nobody_out(visit, axe, width, language):
 def test_the_sign_in_page_works_without_javascript(visit):
     page = visit(javascript=False)
     page.goto("/")
-    assert page.locator("form input[type=password]").is_visible()
+    expect(page.locator("form input[type=password]")).to_be_visible()
 
 
 def test_an_empty_house_has_a_door_too(visit, axe, empty_server):

@@ -1,6 +1,7 @@
 """With the keyboard alone: the director's keys, the way past the frame, rows that Enter saves and Esc leaves."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.people import DIRECTOR, HEAD, sign_in
 from tests.browser.steps.story import Story
@@ -37,9 +38,9 @@ def test_the_director_reviews_with_j_k_a_and_r(story):
     reason = now.locator("textarea[name=reason]")
     assert reason.evaluate("box => box === document.activeElement")
     page.keyboard.type("ja, noch einmal")
-    assert reason.input_value() == "ja, noch einmal", "letters typed into a field press nothing"
+    expect(reason, "letters typed into a field press nothing").to_have_value("ja, noch einmal")
     page.keyboard.press("Escape")
-    assert not reason.is_visible()
+    expect(reason).to_be_hidden()
     story.act(lambda: page.keyboard.press("a"))
     page.locator(f"tr[data-row='{row}']").wait_for(state="detached")
 
@@ -80,9 +81,9 @@ def test_rows_are_written_with_enter_and_left_with_escape(story):
         story.act(lambda: page.keyboard.press("Enter"))
         page.locator("tr[data-row]", has_text=words).wait_for()
         assert page.evaluate("document.activeElement.name") == "title"
-        assert title.input_value() == ""
-    assert page.locator("tr[data-row]").count() == before + 2
+        expect(title).to_have_value("")
+    expect(page.locator("tr[data-row]")).to_have_count(before + 2)
     page.keyboard.type("第三项")
     story.act(lambda: page.keyboard.press("Escape"))
-    assert title.input_value() == ""
-    assert page.locator("tr[data-row]").count() == before + 2
+    expect(title).to_have_value("")
+    expect(page.locator("tr[data-row]")).to_have_count(before + 2)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import started, with_chromium
+from tests.browser.conftest import started
 from tests.browser.people import DEPUTY, DIRECTOR, LEADER, sign_in
 
 HEADS = ("D006", "D007", "D008", "D009", "D010", "D011")
@@ -13,10 +13,9 @@ SECOND_DEPUTY = "D005"
 
 
 @pytest.fixture(scope="module")
-def own_server(tmp_path_factory):
+def own_server(tmp_path_factory, demo_loaded):
     """One server for the rounds of this module: each is finished before the next is opened."""
-    with_chromium()
-    with started(tmp_path_factory.mktemp("rounds"), demo=True) as server:
+    with started(tmp_path_factory.mktemp("rounds"), demo_loaded) as server:
         yield server
 
 

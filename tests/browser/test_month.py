@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import delete, select
 
 from extensions import db, writing
@@ -129,7 +130,7 @@ def test_a_months_list_is_checked_put_on_notice_struck_out_in_part_and_signed(
     behind.check_others()
     be(DIRECTOR)
     press("/publish")
-    assert not page.locator("form[action$='/publish']").count()
+    expect(page.locator("form[action$='/publish']")).to_have_count(0)
 
     be(LEADER)
     row = page.locator("tr[id^=lines_]", has_text="着装不整").first
@@ -143,8 +144,8 @@ def test_a_months_list_is_checked_put_on_notice_struck_out_in_part_and_signed(
     look()
     page.goto(month.path)
     press("/sign")
-    assert not page.locator("form[action$='/sign']").count()
-    assert page.locator(".lb-track-done").count() == 5
+    expect(page.locator("form[action$='/sign']")).to_have_count(0)
+    expect(page.locator(".lb-track-done")).to_have_count(5)
     page.goto(f"{month.path}/paper")
     look()
-    assert page.locator(".lb-signatures li").count() == 3
+    expect(page.locator(".lb-signatures li")).to_have_count(3)

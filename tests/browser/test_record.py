@@ -44,7 +44,7 @@ def test_a_squad_leader_records_in_four_taps_and_the_person_explains(visit, axe,
     expect(done).to_contain_text(PERSON)
     expect(done).to_contain_text(RULE)
     assert taps.count <= 4
-    assert not page.locator("#record_form :checked").count(), "ready for the next"
+    expect(page.locator("#record_form :checked"), "ready for the next").to_have_count(0)
     axe(page)
 
     desk(page, STAFF)
@@ -100,8 +100,8 @@ def test_it_is_recorded_and_searched_without_javascript(visit):
     page.locator("#q").fill("D018")
     page.locator("button[value=people]").click()
     assert page.locator("label.lb-pick", has_text="服务员丙").locator("input").is_checked()
-    assert not page.locator("label.lb-pick", has_text="服务员丁").count()
+    expect(page.locator("label.lb-pick", has_text="服务员丁")).to_have_count(0)
     page.locator("label.lb-pick", has_text=RULE).click()
     page.locator(".lb-record-save button").click()
-    assert "服务员丙" in page.locator("#done").inner_text()
+    expect(page.locator("#done")).to_contain_text("服务员丙")
     assert re.search(r"/cases/record\?done=\d+", page.url)

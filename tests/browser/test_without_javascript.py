@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.people import DIRECTOR, LEADER, SQUAD_LEADER, sign_in
 from tests.browser.steps.story import ZONE
@@ -48,7 +49,7 @@ def test_an_item_is_added_submitted_approved_and_done_without_javascript(page):
     form.locator("[name=due_on]").fill(datetime.now(ZONE).date().isoformat())
     form.locator("[name=evidence_wanted]").select_option("photo")
     form.locator("button[type=submit]").click()
-    assert page.locator("tr[data-row]", has_text=TITLE).is_visible()
+    expect(page.locator("tr[data-row]", has_text=TITLE)).to_be_visible()
     page.locator("form[action$='/submit'] button").click()
 
     home(page, DIRECTOR)
@@ -63,14 +64,14 @@ def test_an_item_is_added_submitted_approved_and_done_without_javascript(page):
     form.locator("[name=note]").fill("已检修 12 处")
     form.locator("[name=files]").last.set_input_files(photo())
     form.locator("button[type=submit]").first.click()
-    assert not page.locator("#do_form").count()
-    assert page.locator("a[href*='/evidence/']").count()
+    expect(page.locator("#do_form")).to_have_count(0)
+    expect(page.locator("a[href*='/evidence/']").first).to_be_attached()
 
     home(page, DIRECTOR)
     page.goto(f"{base}/progress?state=awaiting")
     page.locator("tr[data-row]", has_text=TITLE).locator("button[data-key=a]").click()
     page.goto(f"{base}/progress?state=awaiting")
-    assert not page.locator("tr[data-row]", has_text=TITLE).count()
+    expect(page.locator("tr[data-row]", has_text=TITLE)).to_have_count(0)
 
 
 @pytest.fixture
@@ -101,4 +102,4 @@ def test_a_case_is_proposed_and_confirmed_without_javascript(page):
     page.goto(case)
     page.locator("button[form=decide]").click()
     page.goto(case)
-    assert page.locator("main a[href*='/ledger/']").count() == 1
+    expect(page.locator("main a[href*='/ledger/']")).to_have_count(1)

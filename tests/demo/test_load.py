@@ -48,6 +48,7 @@ def test_everything_told_and_traced_has_its_words_and_its_record(app):
 
 
 @pytest.mark.slow
+@pytest.mark.any_database
 @pytest.mark.parametrize("day", ["2026-01-01", "2026-02-28", "2026-03-02", "2026-10-08", "2026-11-24", "2026-12-31"])
 def test_its_points_show_all_that_points_can_come_to(app, day):
     with app.test_request_context():

@@ -1,5 +1,7 @@
 """Step 5: the head makes the unit's checklist, the office returns one item and approves the rest."""
 
+from playwright.sync_api import expect
+
 from tests.browser import people
 from tests.browser.steps.story import Story
 
@@ -22,11 +24,11 @@ def draft_it(story: Story) -> None:
     assert page.evaluate("document.activeElement.name") == "title", "the next line is open"
     story.numbers["area"] = page.locator("#add_form [name=focus_area_id]").input_value()
     add(story, ONCE, responsible="服务员乙", rhythm="once", due_on=story.day(1), evidence_wanted="photo")
-    assert page.locator("#add_form [name=focus_area_id]").input_value() == story.numbers["area"]
+    expect(page.locator("#add_form [name=focus_area_id]")).to_have_value(story.numbers["area"])
     add(story, RETURNED, responsible="站务部联络员", rhythm="standing", evidence_wanted="note")
     add(story, LATE, responsible="服务员丙", rhythm="once", due_on=story.day(-4), evidence_wanted="none")
     add(story, REMOVED, responsible="站务部联络员", rhythm="standing", evidence_wanted="none")
-    assert page.locator("tr[data-row]").count() == issued + 5
+    expect(page.locator("tr[data-row]")).to_have_count(issued + 5)
     story.look()
 
     leave_with_escape(story)
@@ -53,8 +55,8 @@ def leave_with_escape(story: Story) -> None:
     story.press(row.locator("a[data-key=e]"))
     page.locator("#edit_form [name=title]").fill("别的")
     story.act(lambda: page.locator("#edit_form [name=title]").press("Escape"))
-    assert not page.locator("#edit_form").count()
-    assert page.locator("tr[data-row]", has_text=ONCE).is_visible()
+    expect(page.locator("#edit_form")).to_have_count(0)
+    expect(page.locator("tr[data-row]", has_text=ONCE)).to_be_visible()
 
 
 def remove_row(story: Story, title: str) -> None:
@@ -104,7 +106,7 @@ def judge_it(story: Story) -> None:
     story.be(people.HEAD)
     story.go(address)
     story.press("form[action$='/submit'] button")
-    assert not page.locator("form[action$='/submit']").count()
+    expect(page.locator("form[action$='/submit']")).to_have_count(0)
 
     story.be(people.DIRECTOR)
     story.go(address)
@@ -112,11 +114,11 @@ def judge_it(story: Story) -> None:
     row.locator("summary[data-key=r]").click()
     row.locator("textarea[name=reason]").fill(REASON)
     story.press(row.locator("textarea[name=reason]").locator("xpath=ancestor::form").locator("button"))
-    assert REASON in page.locator("tr.lb-under").inner_text()
+    expect(page.locator("tr.lb-under")).to_contain_text(REASON)
     page.locator("#judge_form [data-all=item]").check()
     story.press("#judge_form button[value=approve]")
-    assert not page.locator("#judge_form input[name=item]").count()
-    assert page.locator("input[name=item][form=judge_form]").count() == 0
+    expect(page.locator("#judge_form input[name=item]")).to_have_count(0)
+    expect(page.locator("input[name=item][form=judge_form]")).to_have_count(0)
     story.look()
     for title in (WEEKLY, ONCE, LATE):
         href = page.locator("tr[data-row]", has_text=title).locator("th a").get_attribute("href")
@@ -124,7 +126,7 @@ def judge_it(story: Story) -> None:
 
     story.be(people.HEAD)
     story.go(address)
-    assert REASON in page.locator("tr.lb-under").inner_text()
+    expect(page.locator("tr.lb-under")).to_contain_text(REASON)
     story.press("tr.lb-under form[action$='/revise'] button")
     row = page.locator("tr[data-row]", has_text=RETURNED)
     if not page.locator("#edit_form").count():
@@ -134,8 +136,8 @@ def judge_it(story: Story) -> None:
     story.press("form[action$='/submit'] button")
     story.press(page.locator("tr[data-row]", has_text=RETURNED).locator("th a"))
     story.look()
-    assert page.locator("#revisions ins.lb-new").is_visible()
-    assert page.locator("#revisions thead th").count() == 2
+    expect(page.locator("#revisions ins.lb-new")).to_be_visible()
+    expect(page.locator("#revisions thead th")).to_have_count(2)
     story.numbers[RETURNED] = story.id_in(page.url, "/items/")
 
     story.be(people.DIRECTOR)

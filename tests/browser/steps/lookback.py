@@ -1,5 +1,7 @@
 """Step 8: a round is opened, handed in and drawn; what slipped becomes a finding that is rectified and closed out."""
 
+from playwright.sync_api import expect
+
 from tests.browser import people
 from tests.browser.steps.checklist import ONCE
 from tests.browser.steps.story import Story
@@ -25,8 +27,8 @@ def open_and_hand_in(story: Story) -> None:
         story.press(page.locator("a.btn[href*='/lookbacks/units/']"))
         story.look()
         if name == "站务部":
-            assert page.locator("tr[id^=check_]", has_text=ONCE).is_visible()
-            assert page.locator("tr[id^=check_]", has_text="▲").count(), "the gap is looked at too"
+            expect(page.locator("tr[id^=check_]", has_text=ONCE)).to_be_visible()
+            expect(page.locator("tr[id^=check_]", has_text="▲").first, "the gap is looked at too").to_be_attached()
             gap = page.locator("tr[id^=check_]", has_text="每月组织服务观念学习培训")
             gap.locator("select").select_option("partly")
             gap.locator("input[name^=note-]").fill("培训已补办一次")
@@ -48,7 +50,7 @@ def draw_and_recheck(story: Story) -> None:
     number = again.input_value()
     assert number.isdigit()
     story.send(page.locator("form:has(#number)"))
-    assert page.locator("form:has(#number) + p .lb-state-green").is_visible()
+    expect(page.locator("form:has(#number) + p .lb-state-green")).to_be_visible()
     kept = page.locator("form:has(#number) ~ p").last.inner_text()
     story.be(people.STAFF)
     page.goto(f"{address}/drawn?number={number}")
@@ -59,9 +61,9 @@ def draw_and_recheck(story: Story) -> None:
     story.press(page.locator("tr[id^=looked_]", has_text=ONCE).locator("th a"))
     looked = page.url
     form = story.find("form.lb-verdict-form")
-    assert page.locator(".lb-then-now img").count(), "then is shown with its photo"
+    expect(page.locator(".lb-then-now img").first, "then is shown with its photo").to_be_attached()
     form.locator("input[value=slipped]").check()
-    assert form.locator("[name=text]").is_visible()
+    expect(form.locator("[name=text]")).to_be_visible()
     story.fill(form, text=FOUND, owner=story.option(form.locator("[name=owner]"), "服务员乙"), due=story.day(5))
     story.look()
     story.press(form.locator(".lb-buttons > button[type=submit]"))
@@ -87,19 +89,21 @@ def rectify_and_close_out(story: Story) -> None:
     finding = story.path(f"findings/{story.numbers['finding']}")
     story.be(DOER)
     story.go(story.path())
-    assert page.locator(f"a[href*='/findings/{story.numbers['finding']}']").count(), "it waits on the owner's desk"
+    expect(
+        page.locator(f"a[href*='/findings/{story.numbers['finding']}']").first, "it waits on the owner's desk"
+    ).to_be_attached()
     story.go(finding)
     form = "form[action$='/submit']"
     story.send(form, cause="换季后没有更新", measure="逐件核对,每周一更新", files=photo("olive", "now.jpg"))
-    assert not page.locator(form).count()
-    assert not page.locator("form[action$='/close-out']").count(), "who rectified never closes out"
+    expect(page.locator(form)).to_have_count(0)
+    expect(page.locator("form[action$='/close-out']"), "who rectified never closes out").to_have_count(0)
     story.look()
 
     story.be(people.DIRECTOR)
     story.go(finding)
     assert page.locator(".lb-then-now img").count() >= 1
     story.press("form[action$='/close-out'] button")
-    assert not page.locator("form[action$='/close-out']").count()
+    expect(page.locator("form[action$='/close-out']")).to_have_count(0)
     story.look()
     story.go(story.path("findings"))
 
@@ -107,7 +111,7 @@ def rectify_and_close_out(story: Story) -> None:
     story.go(address)
     story.press("form[action$='/finish'] button")
     story.go(address + "/result")
-    assert page.locator("tr", has_text=ONCE).is_visible()
-    assert page.locator("main svg, main .lb-stacked, main .lb-bar").count()
+    expect(page.locator("tr", has_text=ONCE)).to_be_visible()
+    expect(page.locator("main svg, main .lb-stacked, main .lb-bar").first).to_be_attached()
     then = page.locator(".lb-halves table").first.locator("tbody tr").first
     assert "1" in then.inner_text(), "what slipped was accepted then, even if before its day"

@@ -3,6 +3,8 @@
 import re
 from datetime import datetime
 
+from playwright.sync_api import expect
+
 from demo.campaign import Days, plan_text
 from tests.browser import people
 from tests.browser.steps.story import ZONE, Story
@@ -35,7 +37,7 @@ def take_in_and_appoint(story: Story) -> None:
         unit_id=story.option(form.locator("[name$=unit_id]"), "客运部"),
         since=story.day(0),
     )
-    assert page.locator("tr[id^=appointment_]", has_text="客运部").is_visible()
+    expect(page.locator("tr[id^=appointment_]", has_text="客运部")).to_be_visible()
     story.look()
 
     story.be(NEW, given)
@@ -69,7 +71,7 @@ def start_from_the_plan(story: Story) -> None:
 
     many = page.locator("[name$=-role]").count()
     story.press("button[name=add][value=seats]")
-    assert page.locator("[name$=-role]").count() == many + 1
+    expect(page.locator("[name$=-role]")).to_have_count(many + 1)
     story.fill("#sheet_form", **{f"seats-{many}-role": "inspector", f"seats-{many}-person": "D015"})
     page.locator("[name=aims-0-text]").fill("让每一位旅客满意")
     story.press("button[name=add][value=aims]")
@@ -83,10 +85,10 @@ def start_from_the_plan(story: Story) -> None:
     page.wait_for_url(re.compile(r"/c/[^/]+/"))
     story.slug = page.url.partition("/c/")[2].partition("/")[0]
     story.go(story.path("plan"))
-    assert BRAND in page.locator("h1").inner_text()
-    assert page.locator("li[id^=seat_]", has_text="值班站长甲").is_visible()
+    expect(page.locator("h1")).to_contain_text(BRAND)
+    expect(page.locator("li[id^=seat_]", has_text="值班站长甲")).to_be_visible()
     story.go(story.path("checklists"))
-    assert page.locator("tr[id^=checklist_]").count() == 6
+    expect(page.locator("tr[id^=checklist_]")).to_have_count(6)
     for row in page.locator("tr[id^=checklist_]").all():
         name = row.locator("th a").inner_text()
         story.numbers[name] = story.id_in(row.locator("th a").get_attribute("href"), "/checklists/")
@@ -120,10 +122,10 @@ def break_down(story: Story) -> None:
     form.locator("[name=all_units]").check()
     story.look()
     story.press(form.locator("button[type=submit]").first)
-    assert page.locator(f"#{row}", has_text="每月组织服务观念学习培训").is_visible()
+    expect(page.locator(f"#{row}", has_text="每月组织服务观念学习培训")).to_be_visible()
     story.numbers["each task"] = row
     story.press("form[action$='/breakdown/issue'] button")
-    assert not page.locator("form[action$='/breakdown/issue']").count()
+    expect(page.locator("form[action$='/breakdown/issue']")).to_have_count(0)
     story.look()
 
 

@@ -1,5 +1,7 @@
 """Steps 9 and 10: the rulebook, cases, the ledger, a reversal; and the score that explains itself."""
 
+from playwright.sync_api import expect
+
 from tests.browser import people
 from tests.browser.steps.lookback import FOUND
 from tests.browser.steps.story import Story
@@ -20,10 +22,10 @@ def write_the_rulebook(story: Story) -> None:
     story.send(story.unfold("form[action$='/sections']"), code="1", title="服务管理")
     add_rule(story, "1.1", PENALTY, PENALTY_TEXT, "penalty", "1", "3")
     add_rule(story, "1.2", REWARD, "拾金不昧、帮助旅客的,每次奖 1 至 2 分。", "reward", "1", "2")
-    assert page.locator("tr[id^=rule_]").count() == 2
+    expect(page.locator("tr[id^=rule_]")).to_have_count(2)
     story.look()
     story.send("form[action$='/force']", from_on=story.day(-100))
-    assert not page.locator("form[action$='/force']").count()
+    expect(page.locator("form[action$='/force']")).to_have_count(0)
     story.look()
 
 
@@ -48,7 +50,9 @@ def propose_and_confirm(story: Story) -> None:
     story.press("a.btn[href*='/cases/propose']")
     story.look()
     story.press(page.locator("li[id^=rule_]", has_text=PENALTY).locator("a.btn"))
-    assert page.locator("main a[href*='/findings/']", has_text=FOUND).count(), "it comes from the finding"
+    expect(
+        page.locator("main a[href*='/findings/']", has_text=FOUND).first, "it comes from the finding"
+    ).to_be_attached()
     story.numbers["doer"] = choose(story, DOER)
     page.locator("form[action$='/propose'] [name^=amount_]").fill("2")
     story.fill("form[action$='/propose']", reason="回头看发现便民服务台物品与清单不符", files=photo())
@@ -56,15 +60,15 @@ def propose_and_confirm(story: Story) -> None:
     story.press("form[action$='/propose'] .lb-main-action")
     story.numbers["penalty"] = story.id_in(page.url, "/cases/")
     story.look()
-    assert not page.locator("#decide").count(), "the proposer never confirms"
+    expect(page.locator("#decide"), "the proposer never confirms").to_have_count(0)
 
     story.be(people.SQUAD_LEADER)
     story.go(story.path("cases/propose"))
     story.press(page.locator("li[id^=rule_]", has_text=REWARD).locator("a.btn"))
     choose(story, people.STAFF)
     story.send("form[action$='/propose']", reason="帮旅客找回行李")
-    assert page.locator("form[action$='/propose'] .lb-field-errors").count(), "no case without evidence"
-    assert page.locator("[name=reason]").input_value() == "帮旅客找回行李"
+    expect(page.locator("form[action$='/propose'] .lb-field-errors").first, "no case without evidence").to_be_attached()
+    expect(page.locator("[name=reason]")).to_have_value("帮旅客找回行李")
     story.look()
     story.fill("form[action$='/propose']", note="旅客李姓,当面致谢", noted_on=story.day(0))
     story.press("form[action$='/propose'] .lb-main-action")
@@ -97,11 +101,11 @@ def reverse_in_the_ledger(story: Story) -> None:
     story.send("form[action$='/reverse']", reason="同一件事上月已奖过")
     story.look()
     story.go(story.path(f"ledger/{story.numbers['reward entry']}"))
-    assert page.locator("main a[href*='/ledger/'].btn").count(), "it points at its reversal"
-    assert not page.locator("form[action$='/reverse']").count(), "one reversal for one entry"
+    expect(page.locator("main a[href*='/ledger/'].btn").first, "it points at its reversal").to_be_attached()
+    expect(page.locator("form[action$='/reverse']"), "one reversal for one entry").to_have_count(0)
     story.go(story.path("ledger"))
-    assert page.locator("tbody tr", has_text="便民服务台物品与清单不符").count() == 1
-    assert page.locator("tbody tr").count() == 3
+    expect(page.locator("tbody tr", has_text="便民服务台物品与清单不符")).to_have_count(1)
+    expect(page.locator("tbody tr")).to_have_count(3)
     story.flask("ledger", "verify")
     story.flask("ledger", "rebuild", "--check")
 
@@ -111,16 +115,16 @@ def see_the_score(story: Story) -> None:
     page = story.page
     story.be(DOER)
     story.go(story.path("score"))
-    assert "98" in page.locator(".lb-giant").inner_text()
+    expect(page.locator(".lb-giant")).to_contain_text("98")
     entry = page.locator("details.lb-entry", has_text=PENALTY)
     entry.locator("summary").click()
     told = entry.inner_text()
     for words in (PENALTY_TEXT, "办公室主任", "站长", story.day(0)[5:]):
         assert words in told, words
-    assert entry.locator("a[href*='/evidence/']").count(), "the evidence stands behind the number"
+    expect(entry.locator("a[href*='/evidence/']").first, "the evidence stands behind the number").to_be_attached()
     story.look()
     story.press(entry.locator("a[href*='/cases/']").first)
-    assert page.locator("main a[href*='/findings/']").count(), "the source stands behind the case"
+    expect(page.locator("main a[href*='/findings/']").first, "the source stands behind the case").to_be_attached()
     story.look()
 
     story.be(OTHER)

@@ -4,6 +4,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser import people
 from tests.browser.steps.checklist import LATE, ONCE, RETURNED, WEEKLY
@@ -30,15 +31,17 @@ def do_return_and_do_again(story: Story) -> None:
     item = story.path(f"items/{story.numbers[ONCE]}")
     story.be(DOER)
     story.go(story.path())
-    assert page.locator(f"a[href*='/items/{story.numbers[ONCE]}']").count(), "the desk says what waits"
+    expect(page.locator(f"a[href*='/items/{story.numbers[ONCE]}']").first, "the desk says what waits").to_be_attached()
     story.go(story.path("work"))
     story.go(item)
     story.send("#do_form", note="先看看能不能不附照片")
-    assert page.locator("#do_form .lb-field-errors, #do_form .lb-notice-red").count(), "a photo is wanted"
-    assert page.locator("#do_form [name=note]").input_value() == "先看看能不能不附照片"
+    expect(
+        page.locator("#do_form .lb-field-errors, #do_form .lb-notice-red").first, "a photo is wanted"
+    ).to_be_attached()
+    expect(page.locator("#do_form [name=note]")).to_have_value("先看看能不能不附照片")
     story.look()
     story.send("#do_form", note="已更新清单", files=photo())
-    assert not page.locator("#do_form").count()
+    expect(page.locator("#do_form")).to_have_count(0)
     story.look()
     served_without_place(story)
 
@@ -47,16 +50,16 @@ def do_return_and_do_again(story: Story) -> None:
     page.locator("summary[data-key=r]").click()
     page.locator("textarea[name=reason]").fill("看不清日期,请重拍")
     story.press(page.locator("form[action$='/return'] button"))
-    assert page.locator(".lb-returned", has_text="看不清日期").is_visible()
+    expect(page.locator(".lb-returned", has_text="看不清日期")).to_be_visible()
 
     story.be(DOER)
     story.go(item)
-    assert page.locator(".lb-returned", has_text="看不清日期").is_visible()
+    expect(page.locator(".lb-returned", has_text="看不清日期")).to_be_visible()
     story.send("#do_form", note="已重拍", files=photo("navy", "again.jpg"))
     story.be(people.DIRECTOR)
     story.go(item)
     story.press("form[action$='/accept_office'] button")
-    assert not page.locator("form[action$='/accept_office']").count()
+    expect(page.locator("form[action$='/accept_office']")).to_have_count(0)
     story.look()
 
     story.be(people.LIAISON)
@@ -80,7 +83,7 @@ def accept_the_week(story: Story) -> None:
     week = story.path(f"checklists/{story.numbers['站务部']}/week")
     story.be(people.SQUAD_LEADER)
     story.go(week)
-    assert page.locator("tr[id^=row_]", has_text=WEEKLY).is_visible()
+    expect(page.locator("tr[id^=row_]", has_text=WEEKLY)).to_be_visible()
     story.press("form[action$='/week/accept'] .lb-card-head button")
     assert (
         not page.locator("form[action$='/week/accept']").count()
@@ -94,11 +97,11 @@ def accept_the_week(story: Story) -> None:
     assert lines.count() > 0
     story.fill(lines.first, state="under_way", text="已完成两次培训,材料已归档")
     story.press(page.locator("form[action$='/week/lines'] > .lb-card-part button").last)
-    assert page.locator("tr[id^=line_]", has=page.locator("input[value^='已完成两次培训']")).count()
+    expect(page.locator("tr[id^=line_]", has=page.locator("input[value^='已完成两次培训']")).first).to_be_attached()
     rest = page.locator("button[name=unchanged][value=rest]")
     if rest.count():
         story.press(rest)
-        assert not page.locator("button[name=unchanged]").count()
+        expect(page.locator("button[name=unchanged]")).to_have_count(0)
     story.look()
 
 
@@ -118,17 +121,17 @@ def review_progress(story: Story) -> None:
     story.look()
     address = page.url
     page.goto(address)
-    assert page.locator(".lb-matrix a[aria-current=true]").count() == 1, "a link with the filter can be sent"
+    expect(page.locator(".lb-matrix a[aria-current=true]"), "a link with the filter can be sent").to_have_count(1)
 
     page.goto(story.path("progress"))
     search = page.locator("#progress_q")
     story.act(lambda: search.fill("张贴"))
     page.wait_for_url("**q=*")
-    assert page.locator("tr[data-row]").count() == 1
+    expect(page.locator("tr[data-row]")).to_have_count(1)
     row = page.locator("tr[data-row]", has_text=LATE)
     story.press(row.locator("form[action*='/chase'] button"))
-    assert LATE in page.locator("#chat pre").inner_text()
-    assert "http" in page.locator("#chat pre").inner_text()
+    expect(page.locator("#chat pre")).to_contain_text(LATE)
+    expect(page.locator("#chat pre")).to_contain_text("http")
     story.look()
 
     page.goto(story.path("progress?state=awaiting"))
@@ -138,7 +141,7 @@ def review_progress(story: Story) -> None:
 
     story.be(OWNER_OF_LATE)
     story.go(story.path())
-    assert page.locator(".lb-bell .lb-badge").is_visible()
+    expect(page.locator(".lb-bell .lb-badge")).to_be_visible()
     story.go("/notices")
     story.press(page.locator("li[id^=notice_]", has_text=LATE).locator("button").first)
     assert f"/items/{story.numbers[LATE]}" in page.url or "/occurrences/" in page.url
