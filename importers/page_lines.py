@@ -194,7 +194,7 @@ def _usual(lines: Sequence[Line]) -> float:
     sizes: Counter[float] = Counter()
     for line in lines:
         sizes[round(line.em, 0)] += len(line.text)
-    return sizes.most_common(1)[0][0] if sizes else 12.0
+    return max(sizes, key=lambda size: sizes[size], default=12.0)
 
 
 def _alike(a: float, b: float) -> bool:
