@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
 
 from models.refusals import RuleBroken
 
@@ -47,7 +48,7 @@ def written(
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name.translate(NOT_IN_NAMES)[:MOST_NAME])
     for place, column in enumerate(columns):
-        sheet.column_dimensions[chr(ord("A") + place)].width = column.width
+        sheet.column_dimensions[get_column_letter(place + 1)].width = column.width
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"

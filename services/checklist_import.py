@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from extensions import db
-from importers import checklist_sheet
+from importers import checklist_sheet, files
 from importers.checklist_sheet import MOST_ROWS, Reading, same
 from importers.files import Sheet
+from importers.refusals import Unreadable
 from models.campaign import Document
 from models.checklist import Checklist, ChecklistItem, RevisionState
 from models.refusals import RuleBroken, Stale
@@ -65,6 +66,18 @@ class Adopted:
 
     added: int
     changed: int
+
+
+def read(text: str, data: bytes, name: str) -> tuple[Sheet, ...]:
+    """The sheets of a file, else the table in the pasted text. Slow, and without the database.
+
+    Raises RuleBroken on the field that it came in.
+    """
+    try:
+        return files.sheets_of(data, name) if data else (files.sheet_in(text),)
+    except Unreadable as unreadable:
+        where = "file" if data else "text"
+        raise RuleBroken(f"unreadable_{unreadable.key}", where, **unreadable.values) from None
 
 
 def keep(
@@ -133,11 +146,12 @@ def _problems(reading: Reading) -> tuple[Fault, ...]:
 
 def correct(
     document: Document, checklist: Checklist, said: Corrections, *, version: int | None, by: Visitor, at: datetime
-) -> None:
-    """Keep what was put right in the draft. Another sheet or heading row begins the matching of columns anew.
+) -> bool:
+    """Keep what was put right in the draft; whether the rows may now say something else than was shown.
 
-    Raises as `documents.require_draft`.
+    Another sheet or heading row begins the matching of columns anew. Raises as `documents.require_draft`.
     """
+    documents.require_draft(document, version)
     draft = dict(document.draft)
     before = preview(document, checklist, by=by)
     if said.sheet not in (None, before.sheet) and said.sheet in range(len(draft["sheets"])):
@@ -145,11 +159,33 @@ def correct(
     elif said.heading not in (None, before.reading.heading):
         draft = {"sheets": draft["sheets"], "sheet": draft["sheet"], "heading": said.heading}
     else:
-        draft["columns"] = {str(place): name for place, name in said.columns.items() if name in (*FIELDS, "known", "")}
-        draft["left_out"] = sorted(said.left_out)
+        draft["columns"] = _chosen(sheet_of(document), before.reading, said.columns)
+        draft["left_out"] = sorted(said.left_out & {line.row.number for line in before.lines})
         _keep_cells(draft, before.lines, said.cells)
-    draft["area"] = said.area_id
+    draft["area"] = said.area_id if said.area_id in {area.id for area in before.names.areas} else before.area_id
+    if draft == _filled(document.draft, before):
+        return False
+    is_other = {**draft, "left_out": []} != {**_filled(document.draft, before), "left_out": []}
     documents.save(document, draft, version=version, by=by, at=at)
+    return is_other
+
+
+def _filled(draft: dict[str, Any], before: Preview) -> dict[str, Any]:
+    return {"columns": {}, "left_out": [], "cells": {}, "words": {}, **draft, "area": before.area_id}
+
+
+def _chosen(sheet: Sheet, reading: Reading, columns: dict[int, str]) -> dict[str, str]:
+    """What holds something else than its name says; a column that is known and left out says nothing here."""
+    matched = {one.place: one.field for one in checklist_sheet.columns_of(sheet, reading.heading, {})}
+    silent = {"known", "number", ""}
+    return {
+        str(place): name
+        for place, name in sorted(columns.items())
+        if name in (*FIELDS, "")
+        and place in matched
+        and name != matched[place]
+        and not (name in silent and matched[place] in silent)
+    }
 
 
 def _keep_cells(draft: dict[str, Any], lines: Iterable[Line], typed: dict[tuple[int, str], str]) -> None:

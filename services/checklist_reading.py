@@ -224,6 +224,21 @@ def parts(item: ChecklistItem) -> list[ItemPart]:
     return list(db.session.scalars(query))
 
 
+def units_helping(checklist_id: int) -> dict[int, list[str]]:
+    """Item id -> the names of the units that have a part in it."""
+    rows = columns_of(
+        select(ItemPart.item_id, Unit.name)
+        .join(ChecklistItem, ChecklistItem.id == ItemPart.item_id)
+        .join(Unit, Unit.id == ItemPart.unit_id)
+        .where(ChecklistItem.checklist_id == checklist_id)
+        .order_by(ItemPart.id)
+    )
+    found: dict[int, list[str]] = {}
+    for item_id, name in rows:
+        found.setdefault(item_id, []).append(name)
+    return found
+
+
 def names(*person_ids: int | None) -> dict[int, str]:
     """The names of persons."""
     known = {one for one in person_ids if one is not None}

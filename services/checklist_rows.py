@@ -174,8 +174,8 @@ class Reader:
         self._points(line)
         self._kinds(line)
         self._person(line)
-        if text := line.texts.get("post"):
-            post = found_in(self.names.posts, text)
+        if "post" in line.texts:
+            post = found_in(self.names.posts, line.texts["post"])
             line.post_id = post.id if post else None
             if post is None:
                 self._unknown(line, "post_unknown", "post")

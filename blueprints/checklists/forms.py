@@ -5,12 +5,14 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
+from flask_wtf.file import FileField
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms import AmountField, CreateForm, DayField, VersionForm, chosen_id, options
 from models.checklist import AcceptedBy, ChecklistItem, EvidenceWanted, ItemRevision
 from models.types import Rhythm
+from services.checklist_import import MOST_CHARACTERS
 from services.items import LONGEST_STANDARD, LONGEST_TITLE, Charge, Content, usually_accepted_by
 
 RHYTHMS = {
@@ -130,3 +132,13 @@ class SplitForm(VersionForm):
 
 class PartForm(VersionForm):
     unit_id = SelectField(_("Unit"), coerce=chosen_id, validate_choice=False)
+
+
+class SheetForm(CreateForm):
+    file = FileField(_("Choose a file (.xlsx)"), render_kw={"accept": ".xlsx,.docx,.txt"})
+    text = TextAreaField(
+        _("or paste the table, with its heading row"),
+        [Length(max=MOST_CHARACTERS)],
+        filters=[plain],
+        render_kw={"rows": 6},
+    )

@@ -31,6 +31,8 @@ REFUSALS = {
     "unit_cannot_cooperate": _("Please choose another department or squad of this station."),
     "unit_cooperates": _("This unit takes part already."),
     "part_done": _("This part is done."),
+    "sheet_too_long": _("This table is longer than any checklist (%(most)s items). Send the part of this department."),
+    "rows_wrong": _("Nothing was saved: %(count)s rows are to be put right or left out first."),
 }
 NOTICES = {
     "tasks_issued": _("%(count)s tasks were issued to your unit as drafted items."),
@@ -63,6 +65,7 @@ ACTS = {
     "checklist.submitted": _("submitted the checklist"),
     "checklist.approved": _("approved items"),
     "checklist.returned": _("returned items"),
+    "checklist.imported": _("read items from a table"),
 }
 
 
