@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
-GROUPS = ("accounts", "plan", "ledger", "tick", "demo", "evidence", "access")
+GROUPS = ("accounts", "plan", "rules", "ledger", "tick", "demo", "evidence", "access")
 
 
 def init_app(app: Flask) -> None:

@@ -1,0 +1,403 @@
+"""From the tree of pieces to sections of rules: what headings hand down, what caps reach, what is left."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from importers import rule_caps, rule_clauses, rule_hits, rule_unread
+from importers.amounts import Sum
+from importers.draft import Value
+from importers.rule_caps import Cap
+from importers.rule_clauses import Item
+from importers.rule_draft import PENALTY, PERCENT, POINTS, REWARD, Amount, EffectDraft, RuleDraft, SectionDraft, Unread
+from importers.rule_hits import Context
+from importers.rule_outline import Piece, outline
+from importers.rule_tables import Row
+from importers.rule_view import View
+from importers.rule_vocabulary import BOTH_HEADINGS, INHERITING, PENALTY_HEADINGS, REWARD_HEADINGS, VETOES
+from importers.text import Source
+
+LONGEST_TITLE = 26
+DEEPEST = 40
+BOTH, REWARDS, PENALTIES = (re.compile(words) for words in (BOTH_HEADINGS, REWARD_HEADINGS, PENALTY_HEADINGS))
+HANDS_DOWN = re.compile(INHERITING)
+VETO = re.compile("|".join(VETOES))
+BACK = re.compile(r"^(?:以上|上述|前述|凡违反(?:以上|上述)|违反(?:以上|上述)|凡?有(?:以上|上述))")
+EVERYWHERE = re.compile(r"各项|以上各|每项|所有|各分项|单项|以上")
+STARRED = re.compile(r"[★※]")
+AMOUNT_HEADING = re.compile(r"\((?:[^()]*\d[^()]*(?:[分元%])[^()]*)\)[:]?$|:$")
+
+
+@dataclass
+class Part:
+    """A section as it is put together."""
+
+    number: str = ""
+    title: Value | None = None
+    rules: list[RuleDraft] = field(default_factory=list)
+    standard: Amount | None = None
+    caps: list[tuple[Cap, Amount]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What the headings above a piece say."""
+
+    part: Part
+    context: Context = Context()
+    handed: tuple[RuleDraft, ...] = ()
+    caps: tuple[tuple[Cap, Amount], ...] = ()
+    depth: int = 0
+
+
+class Book:
+    """The sections of one rulebook and what is unread."""
+
+    def __init__(self, source: Source, root: Piece) -> None:
+        """Read the tree."""
+        self.source = source
+        self.parts: list[Part] = []
+        self.unread: list[Unread] = []
+        self.total: dict[str, Amount] = {}
+        self.used_up: Cap | None = None
+        self._children(root, Scope(self._part("", None)))
+
+    def sections(self) -> tuple[SectionDraft, ...]:
+        """Every section that has rules, with the caps where they belong."""
+        return tuple(self._section(part) for part in self.parts if part.rules)
+
+    # ------------------------------------------------------------------------------------------ the tree
+
+    def _part(self, number: str, title: Value | None) -> Part:
+        part = Part(number, title)
+        self.parts.append(part)
+        return part
+
+    def _children(self, piece: Piece, scope: Scope) -> None:
+        waiting: list[tuple[Piece, View, int]] = []
+        numbered = any(child.number for child in piece.children)
+        for child in piece.children:
+            if child.rows:
+                self._table(child.rows, scope)
+            elif child.children and scope.depth < DEEPEST:
+                self._heading(child, scope)
+            else:
+                self._leaf(child, scope, waiting, loose=numbered and not child.number and child.style == "plain")
+
+    def _heading(self, piece: Piece, scope: Scope) -> None:
+        title, body = self._title_and_body(piece)
+        view = View.of(self.source, *title)
+        below = replace(scope, context=_context(view, scope), depth=scope.depth + 1)
+        item = rule_clauses.read(view, below.context, piece.label)
+        hands_down = bool(item.rules) and self._hands_down(view.words)
+        if not item.rules and VETO.search(view.words) and len(view.words) <= LONGEST_TITLE:
+            below = replace(below, handed=(_veto(view),))
+        if len(view.words) <= LONGEST_TITLE or (item.rules and not hands_down and not body):
+            part = self._part(piece.label, view.value(0, len(view.words)) if view.words else None)
+            part.standard = _amount(view, below.context.standard)
+            below = replace(below, part=part)
+        below = replace(below, caps=(*self._own_caps(item), *scope.caps))
+        if hands_down:
+            first, others = _split_payers(item.rules)
+            below.part.rules.extend(others)
+            below = replace(below, handed=first)
+        else:
+            self._take(item, view, below)
+        if body:
+            self._read_leaf(View.of(self.source, *body), "", below)
+        self._children(piece, below)
+
+    def _title_and_body(self, piece: Piece) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+        """A heading and the sentences that follow it in the same piece."""
+        start, end = piece.spans[0]
+        line = self.source.folded[start:end]
+        match = re.match(r"(?P<title>[^\s。;,:!?]{2,20})\s{1,4}(?=[\u4e00-\u9fff“《])(?=[^\n]*[。;,])", line)
+        if match and len(piece.spans) == 1:
+            return [(start, start + match.end("title"))], [(start + match.end(), end)]
+        if len(piece.spans) > 1 and len(line) <= LONGEST_TITLE and line[-1:] not in ",、":
+            return piece.spans[:1], piece.spans[1:]
+        return piece.spans, []
+
+    def _hands_down(self, words: str) -> bool:
+        return bool(HANDS_DOWN.search(words) or AMOUNT_HEADING.search(words))
+
+    def _leaf(self, piece: Piece, scope: Scope, waiting: list[tuple[Piece, View, int]], *, loose: bool) -> None:
+        view = View.of(self.source, *piece.spans)
+        if BACK.match(view.words) and waiting:
+            item = rule_clauses.read(view, scope.context, piece.label)
+            if item.rules:
+                for one, words, _ in waiting:
+                    scope.part.rules.extend(_handed(tuple(item.rules[:1]), words, one.label))
+                    self.unread = [
+                        left for left in self.unread if left.text.spans != words.value(0, len(words.words)).spans
+                    ]
+                scope.part.rules.extend(item.rules[1:])
+                waiting.clear()
+                return
+        handed = () if loose and not STARRED.match(view.words) else scope.handed
+        if not self._read_leaf(view, piece.label, replace(scope, handed=handed)):
+            waiting.append((piece, view, 0))
+
+    def _read_leaf(self, view: View, label: str, scope: Scope) -> bool:
+        """Read an item; whether any rule came of it."""
+        context = replace(scope.context, standard=_own_standard(view) or scope.context.standard)
+        colon = view.words.find(":")
+        if 0 < colon < len(view.words) - 4 and HANDS_DOWN.search(view.words, 0, colon):
+            head = View(view.source, view.words[:colon], view.at[:colon])
+            item = rule_clauses.read(head, context, label)
+            if item.rules:
+                return self._in_line(view, colon + 1, item, label, replace(scope, context=context))
+        item = rule_clauses.read(view, context, label)
+        if not item.rules and not item.caps and scope.handed and view.words:
+            scope.part.rules.extend(_handed(scope.handed, view, label))
+            return True
+        self._take(item, view, scope)
+        return bool(item.rules)
+
+    def _in_line(self, view: View, at: int, head: Item, label: str, scope: Scope) -> bool:
+        """A list in one sentence: 有下列情形之一的,每次扣2分:迟到;早退."""
+        first, others = _split_payers(head.rules)
+        scope.part.rules.extend(others)
+        for match in re.finditer(r"[^;。]+", view.words[at:]):
+            start, end = at + match.start(), at + match.end()
+            piece = View(view.source, view.words[start:end], view.at[start:end])
+            item = rule_clauses.read(piece, scope.context, label)
+            scope.part.rules.extend(item.rules or _handed(first, piece, label))
+        return True
+
+    def _take(self, item: Item, view: View, scope: Scope) -> None:
+        """Keep the rules, send the caps where they reach, and note what was left."""
+        scope.part.rules.extend(_with_caps(rule, scope.caps) for rule in item.rules)
+        for cap, amount in item.caps:
+            self._cap(cap, amount, scope, alone=not item.rules)
+        for start, end in item.left:
+            if (
+                not any(cap.start < end and start < cap.end for cap, _ in item.caps)
+                and len(view.words) > LONGEST_TITLE // 2
+            ):
+                left = rule_unread.unread(view, start, end)
+                self.unread.extend([left] if left else [])
+
+    def _cap(self, cap: Cap, amount: Amount | None, scope: Scope, *, alone: bool) -> None:
+        if amount is None:
+            if (cap.sum is None and scope.part.standard is None) or cap.whole:
+                self.used_up = cap
+            elif scope.part.standard:
+                scope.part.caps.append((cap, replace(scope.part.standard, guessed=True)))
+            return
+        if cap.rewards and not cap.here and (alone or cap.whole) and cap.sum:
+            self.total.setdefault(cap.sum.unit, amount)
+        else:
+            scope.part.caps.append((cap, amount))
+
+    def _own_caps(self, item: Item) -> list[tuple[Cap, Amount]]:
+        """The caps that a heading states for all beneath it."""
+        mine = [(cap, amount) for cap, amount in item.caps if amount]
+        item.caps = [pair for pair in item.caps if not pair[1]]
+        return mine
+
+    # ------------------------------------------------------------------------------------------ tables
+
+    def _table(self, rows: tuple[Row, ...], scope: Scope) -> None:
+        before: Row | None = None
+        part = scope.part
+        name = ""
+        for row in rows:
+            filled = [cell for cell in row.cells if cell[0] < cell[1]]
+            if len(filled) == 1 and len(row.cells) > 1:
+                view = View.of(self.source, *filled)
+                if len(view.words) <= LONGEST_TITLE and not re.search(r"[。;]", view.words):
+                    scope = replace(scope, context=_context(view, scope))
+                    part = self._part("", view.value(0, len(view.words)))
+                else:
+                    self._read_leaf(view, "", replace(scope, part=part))
+                continue
+            cell = self._cell(row, "section")
+            if cell and cell.words and cell.words != name:
+                name = cell.words
+                part = self._part(self._text(row, "number"), cell.value(0, len(cell.words)))
+            self._row(row, before, replace(scope, part=part))
+            before = row
+
+    def _cell(self, row: Row, kind: str) -> View | None:
+        spans = [cell for cell, what in zip(row.cells, row.kinds, strict=True) if what == kind and cell[0] < cell[1]]
+        return View.of(self.source, spans[0]) if spans else None
+
+    def _text(self, row: Row, kind: str) -> str:
+        cell = self._cell(row, kind)
+        return cell.words if cell else ""
+
+    def _row(self, row: Row, before: Row | None, scope: Scope) -> None:
+        section, standard = self._cell(row, "section"), self._cell(row, "standard")
+        context = _context(section, scope) if section else scope.context
+        if standard:
+            context = replace(context, standard=_number_in(standard.words) or context.standard)
+            caps = list(
+                rule_caps.find(standard.words + "分" * standard.words[-1:].isdigit(), 0, len(standard.words) + 1)
+            )
+            if caps and caps[0].sum and caps[0].sum.most:
+                scope = replace(
+                    scope,
+                    caps=((caps[0], Amount(caps[0].sum.most, (standard.span(0, len(standard.words)),))), *scope.caps),
+                )
+        if not scope.part.standard and context.standard and standard:
+            scope.part.standard = _amount(standard, context.standard)
+        content = self._cell(row, "content") or section
+        for index, (cell, kind) in enumerate(zip(row.cells, row.kinds, strict=True)):
+            if cell[0] == cell[1] or kind in {"ignored", "number", "standard", "section"}:
+                continue
+            heading = row.headings[index]
+            here = replace(context, direction=_direction(heading) or context.direction, bare=_bare(heading))
+            again = before is not None and index < len(before.cells) and self._same(before.cells[index], cell)
+            self._criteria(cell, replace(scope, context=here), content, self._text(row, "number"), again=again)
+
+    def _same(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
+        return self.source.folded[slice(*one)] == self.source.folded[slice(*other)]
+
+    def _criteria(self, cell: tuple[int, int], scope: Scope, content: View | None, label: str, *, again: bool) -> None:
+        view = View.of(self.source, cell)
+        item = rule_clauses.read(view, scope.context, label)
+        if not item.rules and not item.caps:
+            return
+        bare = [rule for rule in item.rules if _without_condition(rule)]
+        if again and not bare:
+            return
+        if len(re.findall(r"(?:^|\s|[。;])\(?\d{1,2}[.、)]", self.source.folded[slice(*cell)])) > 1:
+            self._children(outline(self.source, *cell, {}), replace(scope, depth=scope.depth + 1))
+            return
+        if bare and content and content.at[:1] != view.at[:1]:
+            item.rules = [_about(rule, content) if rule in bare else rule for rule in item.rules]
+        self._take(item, view, scope)
+
+    # ------------------------------------------------------------------------------------------ sections
+
+    def _section(self, part: Part) -> SectionDraft:
+        rules = tuple(self._capped(rule, part) for rule in part.rules)
+        cap = next((amount for _, amount in part.caps), None)
+        return SectionDraft(part.number, part.title, rules, cap, part.standard)
+
+    def _capped(self, rule: RuleDraft, part: Part) -> RuleDraft:
+        rule = _with_caps(rule, tuple(part.caps))
+        if self.used_up and part.standard:
+            rule = _with_caps(rule, ((replace(self.used_up, penalties=True), replace(part.standard, guessed=True)),))
+        effects = tuple(
+            replace(effect, cap=self.total.get(effect.unit))
+            if effect.cap is None and effect.direction == REWARD and effect.least is not None
+            else effect
+            for effect in rule.effects
+        )
+        return replace(rule, effects=effects)
+
+
+def _with_caps(rule: RuleDraft, caps: tuple[tuple[Cap, Amount], ...]) -> RuleDraft:
+    return replace(rule, effects=tuple(_with_cap(effect, caps) for effect in rule.effects))
+
+
+def _with_cap(effect: EffectDraft, caps: tuple[tuple[Cap, Amount], ...]) -> EffectDraft:
+    if effect.cap or effect.unit == PERCENT or (effect.least is None and effect.most is None):
+        return effect
+    for cap, amount in caps:
+        unit = cap.sum.unit if cap.sum else POINTS
+        wrong_way = (
+            (effect.direction == PENALTY and cap.rewards and not cap.penalties)
+            or (effect.direction == REWARD and cap.penalties and not cap.rewards)
+            or (cap.sum is None and effect.direction == REWARD)
+        )
+        if unit == effect.unit and not wrong_way:
+            return replace(effect, cap=amount)
+    return effect
+
+
+def _context(view: View, scope: Scope) -> Context:
+    words = view.words
+    direction = _direction(words) if len(words) <= LONGEST_TITLE else ""
+    found = rule_caps.standard(words) if len(words) <= LONGEST_TITLE else None
+    return replace(
+        scope.context,
+        direction=direction or scope.context.direction,
+        standard=found[0] if found else scope.context.standard,
+    )
+
+
+def _direction(words: str) -> str:
+    """What a heading says of the direction of what stands under it; nothing where it names both."""
+    if BOTH.search(words):
+        return ""
+    reward, penalty = REWARDS.search(words), PENALTIES.search(words)
+    return "" if bool(reward) == bool(penalty) else REWARD if reward else PENALTY
+
+
+def _bare(heading: str) -> str:
+    if re.search(r"元|款|金额", heading):
+        return "元"
+    return "分" if re.search(r"扣分|加分|奖分|罚分|减分|分/", heading) else ""
+
+
+def _own_standard(view: View) -> Sum | None:
+    found = rule_caps.standard(view.words)
+    return found[0] if found and view.words[found[1][0]] == "(" else None
+
+
+def _number_in(words: str) -> Sum | None:
+    match = re.fullmatch(r"(?:满分|计|共)?(\d{1,3}(?:\.\d)?)分?", words)
+    if not match:
+        return None
+    from decimal import Decimal  # noqa: PLC0415
+
+    return Sum(Decimal(match[1]), Decimal(match[1]), POINTS, 0, len(words))
+
+
+def _amount(view: View, total: Sum | None) -> Amount | None:
+    if total is None or total.most is None or total.end > len(view.words):
+        return None
+    return Amount(total.most, (view.span(total.start, total.end),))
+
+
+def _veto(view: View) -> RuleDraft:
+    return RuleDraft(view.value(0, len(view.words)), (EffectDraft(view.value(0, len(view.words))),), veto=True)
+
+
+def _split_payers(rules: list[RuleDraft]) -> tuple[tuple[RuleDraft, ...], list[RuleDraft]]:
+    """What is handed down (the first effect), and the second payers, who stand for the heading as a whole."""
+    first = rules[0]
+    handed = replace(first, effects=first.effects[:1])
+    others = [replace(first, text=effect.text, effects=(effect,)) for effect in first.effects[1:]]
+    rest = [rule for rule in rules[1:] if not rule.veto or not handed.veto]
+    return (handed,), [*others, *rest]
+
+
+def _handed(rules: tuple[RuleDraft, ...], view: View, label: str) -> list[RuleDraft]:
+    """The rules of a heading for one item under it."""
+    text = view.value(0, len(view.words))
+    if not text.text:
+        return []
+    return [
+        replace(
+            rule,
+            text=text,
+            number=label,
+            effects=tuple(replace(effect, text=text, inherited=True) for effect in rule.effects),
+        )
+        for rule in rules
+    ]
+
+
+def _without_condition(rule: RuleDraft) -> bool:
+    """Whether its words are but the amount (每次扣1分)."""
+    words = rule.effects[0].text.text if rule.effects else rule.text.text
+    amount = rule.effects[0].amount.text if rule.effects and rule.effects[0].amount else ""
+    rest = words.partition(amount)[0] if amount else words
+    return bool(rule_clauses.ANAPHOR.fullmatch(re.sub(r"[扣罚加奖减款励分].*$|[-+]$", "", rest))) or len(rest) <= 4  # noqa: PLR2004
+
+
+def _about(rule: RuleDraft, content: View) -> RuleDraft:
+    """The rule with the cell that says what it is about before it."""
+    about = content.value(0, len(content.words))
+
+    def joined(value: Value) -> Value:
+        return Value(f"{about.text}，{value.text}", (*about.spans, *value.spans))
+
+    effects = tuple(replace(effect, text=joined(effect.text)) for effect in rule.effects)
+    return replace(rule, text=joined(rule.text), effects=effects)
+
+
+__all__ = ["Book", "rule_hits"]

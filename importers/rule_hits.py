@@ -1,0 +1,306 @@
+"""What a clause pays or takes: every verb with its amount, every veto, every lost standard score, in their order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from importers import amounts, rule_payers, rule_periods
+from importers.amounts import Sum
+from importers.draft import Span
+from importers.rule_draft import ANYBODY, PENALTY, PERCENT, PERSON, POINTS, REWARD
+from importers.rule_vocabulary import (
+    BONUSES,
+    CONDITION_WORDS,
+    GIVE_NOUNS,
+    GIVES,
+    NEGATIONS,
+    NEUTRAL,
+    SCORES,
+    TAKE_NOUNS,
+    TAKES,
+    THRESHOLDS,
+    TIGHT_FOLLOWERS,
+    TIGHT_GIVES,
+    TIGHT_TAKES,
+    VETO_TALK,
+    VETOES,
+    WHOLE,
+    ZERO_SCORES,
+)
+
+
+def _either(words: tuple[str, ...] | list[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+LOOSE = rf"(?P<take>{_either(TAKES)})|(?P<give>{_either(GIVES)})|(?P<neutral>{_either(NEUTRAL)})"
+NOT_AFTER = "".join(rf"(?!{word}[{chars}])" for word, chars in TIGHT_FOLLOWERS.items())
+TIGHT = rf"{NOT_AFTER}(?<!参)(?:(?P<tight_take>{_either(TIGHT_TAKES)})|(?P<tight_give>(?<![增参等获大优特得])(?:{_either(TIGHT_GIVES)})))"
+SIGN = rf"(?<![\d分元次%A-Za-z])(?P<sign>[-—–−+])(?={amounts.NUMBER}{amounts.UNIT})"
+NOUN = rf"(?P<noun_amount>(?<![\d.]){amounts.AMOUNT.pattern.replace('(?P<low>', '(?:').replace('(?P<high>', '(?:').replace('(?P<unit>', '(?:').replace('(?P<bound>', '(?:')}(?:每|/)?(?:人|次|人次)?的?(?:{_either([*TAKE_NOUNS, *GIVE_NOUNS])}))"
+SHARE = rf"(?P<share>(?:按|的|{_either(BONUSES)}))(?={amounts.NUMBER}(?:{amounts.DASH}{amounts.NUMBER})?%的?(?:的?标准|比例|予以|给予|进行|计算|计)*(?P<how>连带|扣|处罚|考核|奖励|核减))"
+TOKEN = re.compile(
+    rf"(?P<veto>{'|'.join(VETOES)})|(?P<cancel>取消|不予发放|停止发放|不享受|不得享受|不发)(?=[^。;,]{{0,14}}(?:{_either(BONUSES)}))|(?P<zero>{'|'.join(ZERO_SCORES)})|{SHARE}|{LOOSE}|{TIGHT}|(?P<score>{_either(SCORES)})|{SIGN}|{NOUN}"
+)
+VERB_AGAIN = re.compile(rf"{LOOSE}|{TIGHT}")
+FILLER = r"[^。;,!?+\d\x01]"
+WAYS = {
+    "take": 18, "give": 14, "neutral": 14, "tight_take": 10, "tight_give": 6, "score": 2,
+}  # fmt: skip
+"""How many characters may stand between the word and the number."""
+AT_AMOUNT = {
+    way: re.compile(
+        rf"(?P<filler>{FILLER}{{0,{most}}}?)(?=(?P<number>{amounts.NUMBER}){amounts.DASH}?[-+]?(?:{amounts.NUMBER})?(?:{amounts.UNIT}|[、/和及]{amounts.NUMBER}|以上))"
+    )
+    for way, most in WAYS.items()
+}
+AT_BARE = re.compile(r"(?P<filler>(?:每次|每项|每处|各|计|款)?)(?=\d)")
+THRESHOLD = re.compile(THRESHOLDS)
+AFTER_THRESHOLD = re.compile(r"(?:含\)|的|者|时|,(?:取消|给予|不得|当))")
+SCORE_BEFORE = re.compile(r"(?:得分|分值|成绩|总分|满分|标准分|结果|低于|高于)")
+WHOLE_BONUS = re.compile(
+    rf"(?P<filler>{FILLER}{{0,12}}?)(?:{_either(BONUSES)})(?!的?(?:\d|一半|部分|{amounts.NUMBER}(?:%|元|分)))(?P<all>(?:的?(?:{WHOLE}))?)"
+)
+TRAILING = re.compile(
+    rf"(?:每|/)?(?:人|次|人次)?(?:的|以内的|左右的)?(?:(?P<take>{_either(TAKE_NOUNS)})|(?P<give>{_either(GIVE_NOUNS)}))"
+)
+ELIDED = re.compile(
+    rf"(?:[、,和及]|并且?)?(?P<label>[\u4e00-\u9fff]{{1,12}}?(?:各|均)?)(?=(?P<number>{amounts.NUMBER})(?:{amounts.DASH}{amounts.NUMBER})?{amounts.UNIT})"
+)
+REWARDED = re.compile(r"表扬|表彰|采用|获|荣誉|好人好事|先进|锦旗|受到.{0,6}奖|录用|刊登|发表")
+TALK = re.compile(VETO_TALK)
+CONDITION = re.compile(CONDITION_WORDS)
+HERE = re.compile(r"[^。;,!?:()]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the headings above a clause say: the direction, the standard score, and the unit of a bare number."""
+
+    direction: str = ""
+    standard: Sum | None = None
+    bare: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One effect: where its verb begins and its words end, and what it says."""
+
+    verb: int
+    end: int
+    direction: str
+    sum: Sum | None
+    veto: bool = False
+    subject: str = ANYBODY
+    payer: Span | None = None
+    tiers: tuple[Sum, ...] = ()
+    suffix: "re.Match[str] | None" = None
+    elided: bool = False
+    guessed: bool = False
+
+
+def find(words: str, start: int, end: int, context: Context) -> Iterator[Hit]:
+    """Every effect between the positions, in their order. Runs in time linear in the words."""
+    at = floor = start
+    while at < end:
+        token = TOKEN.search(words, at, end)
+        if token is None:
+            return
+        hit = _hit(words, token, (start, floor), end, context)
+        if hit is None:
+            at = max(token.start() + 1, token.end() if token.lastgroup in {"take", "veto"} else 0)
+            continue
+        while hit:
+            yield hit
+            at = floor = hit.end
+            hit = None if hit.veto else _elided(words, hit, at, end)
+
+
+def _hit(words: str, token: re.Match[str], starts: Span, end: int, context: Context) -> Hit | None:
+    start, floor = starts
+    if token["veto"]:
+        return _veto(words, token, start, floor)
+    if token["zero"]:
+        return _zero(words, token, context)
+    if token["share"]:
+        return _share(words, token, floor, end)
+    if token["noun_amount"]:
+        return _of_noun(words, token, floor, end)
+    if token["cancel"]:
+        return _whole_bonus(words, token, floor, end)
+    if token["sign"]:
+        found = amounts.read(words, token.end(), end)
+        direction = REWARD if token["sign"] == "+" else PENALTY
+        return _finished(words, Hit(token.start(), found.end, direction, found), floor, end) if found else None
+    return _verb(words, token, floor, end, context)
+
+
+def _verb(words: str, token: re.Match[str], start: int, end: int, context: Context) -> Hit | None:
+    way = next(name for name in WAYS if token[name])
+    begin, after = token.span()
+    if words[max(begin - 1, start) : begin] in tuple(NEGATIONS) and begin > start:
+        return None
+    match = AT_AMOUNT[way].match(words, after, end)
+    if match is None and way != "neutral":
+        match = AT_BARE.match(words, after, end) if way != "score" else None
+        if match is None or amounts.read_bare(words, match.end(), end) is None:
+            return _whole_bonus(words, token, start, end)
+    if match is None:
+        return None
+    filler = match["filler"]
+    if _is_condition(words, begin, filler, way) or (way != "take" and VERB_AGAIN.search(filler)):
+        return None
+    tiers = tuple(amounts.read_several(words, match.end(), end))
+    found = tiers[0] if tiers else amounts.read(words, match.end(), end) or amounts.read_bare(words, match.end(), end)
+    if found is None or (found.bound and (found.unit == POINTS or AFTER_THRESHOLD.match(words, found.end))):
+        return None
+    if way == "take" and "分" in token["take"] + filler and words[found.end : found.end + 1] in {"的", "者", "时"}:
+        return None
+    if words[begin - 1 : begin] == "每" and found.most == 1:
+        return None
+    stop = tiers[-1].end if tiers else found.end
+    direction = _direction(words, way, start, begin, stop, context)
+    if not direction:
+        return None
+    hit = Hit(begin, stop, direction, found, tiers=tiers)
+    named = rule_payers.after(words, after, match.end())
+    if named:
+        hit = replace(hit, subject=named[0], payer=named[1])
+    return _finished(words, hit, start, end)
+
+
+def _is_condition(words: str, begin: int, filler: str, way: str) -> bool:
+    """Whether the number only says when (扣分累计达10分的, 考核得分90分)."""
+    if THRESHOLD.search(filler):
+        return True
+    return way in {"tight_take", "score"} and bool(SCORE_BEFORE.search(words[max(0, begin - 4) : begin] + filler))
+
+
+def _direction(words: str, way: str, start: int, begin: int, end: int, context: Context) -> str:
+    here = HERE.search(words, start, begin)
+    piece = words[here.start() if here else start : begin]
+    taken = re.search(r"(?<![不免未被折纽衣])(?:扣|罚款|罚(?!则))", piece)
+    if way in {"take", "tight_take"}:
+        return PENALTY
+    trailing = TRAILING.match(words, end)
+    if trailing:
+        return PENALTY if trailing["take"] else REWARD
+    if way in {"give", "tight_give"}:
+        return PENALTY if taken else REWARD
+    if way == "neutral":
+        return (
+            PENALTY
+            if taken or re.search(r"罚|扣", words[begin:end])
+            else REWARD
+            if re.search(r"奖|补", words[begin:end])
+            else context.direction
+        )
+    if REWARDED.search(piece) or re.search(r"每[^。;,]{1,8}$", piece):
+        return context.direction or (REWARD if REWARDED.search(words, start, begin) else "")
+    return context.direction
+
+
+def _of_noun(words: str, token: re.Match[str], start: int, end: int) -> Hit | None:
+    found = amounts.read(words, token.start(), end)
+    trailing = TRAILING.match(words, found.end) if found else None
+    if not found or not trailing or words[max(start, token.start() - 1) : token.start()] in {"分", "达"}:
+        return None
+    direction = PENALTY if trailing["take"] else REWARD
+    return _finished(words, Hit(token.start(), trailing.end(), direction, found), start, end)
+
+
+def _share(words: str, token: re.Match[str], start: int, end: int) -> Hit | None:
+    """A share of what others pay: 按所属人员扣分的30%连带扣分."""
+    found = amounts.read(words, token.end(), end)
+    if found is None or found.unit != PERCENT:
+        return None
+    tail = re.compile(
+        r"的?(?:标准|比例)?[^。;,\d]{0,8}?(?:扣分|扣款|扣罚|扣减|处罚|考核|奖励|连带责任|责任|扣)(?!\d)"
+    ).match(words, found.end, end)
+    if tail is None:
+        return None
+    direction = REWARD if token["how"] == "奖励" else PENALTY
+    hit = _finished(words, Hit(token.start(), tail.end(), direction, found), start, end)
+    if hit.subject:
+        return hit
+    here = HERE.search(words, start, token.start())
+    named = rule_payers.NOUNS.match(words, _past_lead(words, here.start() if here else start)) if here else None
+    for noun in rule_payers.NOUNS.finditer(words, here.start() if here else start, token.start()):
+        if words[noun.end() : noun.end() + 1] in {"按", "承", "负", "连"}:
+            named = noun
+            break
+    return replace(hit, subject=PERSON if named["person"] else "unit", payer=named.span()) if named else hit
+
+
+def _past_lead(words: str, at: int) -> int:
+    match = rule_payers.LEAD.match(words[at : at + 12])
+    return at + (match.end() if match else 0)
+
+
+def _whole_bonus(words: str, token: re.Match[str], start: int, end: int) -> Hit | None:
+    """取消全部奖金: 100 percent of it."""
+    if not (token["take"] or token["cancel"]):
+        return None
+    match = WHOLE_BONUS.match(words, token.end(), end)
+    if match is None or THRESHOLD.search(match["filler"]):
+        return None
+    whole = Sum(Decimal(100), Decimal(100), PERCENT, token.start(), match.end())
+    guessed = not (match["all"] or re.search(WHOLE, match["filler"]))
+    return _finished(words, Hit(token.start(), match.end(), PENALTY, whole, guessed=guessed), start, end)
+
+
+def _zero(words: str, token: re.Match[str], context: Context) -> Hit | None:
+    if context.standard is None or context.direction == REWARD:
+        return None
+    standard = replace(context.standard, start=token.start(), end=token.end())
+    return Hit(token.start(), token.end(), PENALTY, standard, guessed=True)
+
+
+def _veto(words: str, token: re.Match[str], start: int, floor: int) -> Hit | None:
+    if TALK.match(words, token.start()):
+        return None
+    here = max(words.rfind("。", start, token.start()), start)
+    hit = Hit(token.start(), token.end(), PENALTY, None, veto=True)
+    named = rule_payers.before(words, floor, token.start()) or rule_payers.after(words, *_cancelled(token))
+    if not named and not CONDITION.search(words, here, token.start()):
+        return None
+    return replace(hit, subject=named[0], payer=named[1]) if named else hit
+
+
+def _cancelled(token: re.Match[str]) -> Span:
+    """Between 取消 and the honour: 取消责任人评优资格."""
+    return token.start() + 2, token.start() + 2 + (re.search(r"评|先进|参评|$", token["veto"][2:]) or token).start()
+
+
+def _elided(words: str, hit: Hit, at: int, end: int) -> Hit | None:
+    """An amount that goes on without its verb: 扣当事人5分、班长3分; 一等奖加5分,二等奖3分."""
+    match = ELIDED.match(words, at, end)
+    if not match or hit.sum is None or TOKEN.search(words, match.start("label"), match.end("label")):
+        return None
+    found = amounts.read(words, match.end("label"), end)
+    label = match["label"]
+    if (
+        found is None
+        or found.unit != hit.sum.unit
+        or found.bound
+        or re.search(r"得分|超过|满|达|低于|高于|每|第?[一二三四五]次", label)
+    ):
+        return None
+    noun = rule_payers.NOUNS.search(label)
+    subject, payer = ANYBODY, None
+    if noun and not re.search(r"奖$", label):
+        subject, payer = (PERSON if noun["person"] else "unit"), match.span("label")
+    new = Hit(match.start("label"), found.end, hit.direction, found, subject=subject, payer=payer, elided=True)
+    return _finished(words, new, at, end)
+
+
+def _finished(words: str, hit: Hit, start: int, end: int) -> Hit:
+    """With the count after the number, and who is named before the verb where nobody is named after it."""
+    trailing = TRAILING.match(words, hit.end, end)
+    stop = trailing.end() if trailing else hit.end
+    suffix = rule_periods.SUFFIX.match(words, stop, end)
+    hit = replace(hit, end=suffix.end() if suffix else stop, suffix=suffix)
+    if not hit.subject and (named := rule_payers.before(words, start, hit.verb)):
+        hit = replace(hit, subject=named[0], payer=named[1])
+    return hit

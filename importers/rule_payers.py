@@ -1,0 +1,66 @@
+"""Who pays or earns by a clause: the one named next to the verb, by the count (/人), or by the honour (优秀班组)."""
+
+import re
+
+from importers.draft import Span
+from importers.rule_draft import ANYBODY, PERSON, UNIT
+from importers.rule_vocabulary import (
+    BEFORE_VERB,
+    HONOURED,
+    LINKED,
+    OUTSIDERS,
+    PERSON_HONOURS,
+    PERSONS,
+    UNIT_HONOURS,
+    UNITS,
+)
+
+
+def _either(words: tuple[str, ...]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+NOUN = rf"(?:(?P<person>{_either(PERSONS)})|(?P<unit>{_either(UNITS)}))"
+NOUNS = re.compile(NOUN)
+BEFORE = re.compile(rf"{NOUN}(?:{_either(BEFORE_VERB)})*+$")
+OUTSIDER = re.compile(rf"(?:{_either(OUTSIDERS)})$")
+LEAD = re.compile(r"^(?:[,。;:、]|对|给|由|并对|并|另|同时|其|则|且|以及|及|和|将|按|凡)*")
+PERSON_HONOUR = re.compile(rf"{HONOURED}[^。;,]{{0,14}}?{PERSON_HONOURS}(?:称号)?(?:的|者)?[,]?$")
+UNIT_HONOUR = re.compile(rf"{HONOURED}[^。;,]{{0,14}}?{UNIT_HONOURS}(?:称号)?(?:的|者)?[,]?$")
+LONGEST_NAME = 16
+FARTHEST = 40
+PIECES = re.compile(r"[,;。:?!(（]")
+
+
+def before(words: str, start: int, verb: int) -> tuple[str, Span] | None:
+    """Who is named right before the verb at `verb`, with only 连带, 各, 每次 and the like between (班长连带扣1分)."""
+    begin = max((m.end() for m in PIECES.finditer(words, start, verb)), default=start)
+    found = BEFORE.search(words, max(begin, verb - FARTHEST), verb)
+    end = found.end("person" if found["person"] else "unit") if found else 0
+    if found is None or OUTSIDER.search(words, begin, end):
+        return None
+    lead = LEAD.match(words[begin : found.start()])
+    name = begin + (lead.end() if lead else 0)
+    short = end - name <= LONGEST_NAME and not re.search(r"[的未不]", words[name : found.start()])
+    return (PERSON if found["person"] else UNIT), (name if short else found.start(), end)
+
+
+def after(words: str, start: int, end: int) -> tuple[str, Span] | None:
+    """Who is named between the verb and the number (扣当事人1分, 奖励班组3000元)."""
+    found = list(NOUNS.finditer(words, start, end))
+    if not found or OUTSIDER.search(words, start, found[-1].end()):
+        return None
+    last = found[-1]
+    return (PERSON if last["person"] else UNIT), (start, last.end())
+
+
+def honoured(words: str, start: int, end: int) -> str:
+    """Who earns by being named: 被评为优秀员工的 a person, 被评为优秀班组的 a unit."""
+    if PERSON_HONOUR.search(words, start, end):
+        return PERSON
+    return UNIT if UNIT_HONOUR.search(words, start, end) else ANYBODY
+
+
+def linked(words: str) -> bool:
+    """Whether the clause speaks of 连带 liability."""
+    return bool(re.search(LINKED, words))

@@ -1,0 +1,124 @@
+"""Tables of rules: rows of cells parted by tabs or bars, each with what its columns say.
+
+A column is named by its heading (评分细则, 标准分); merged cells may be repeated in every row and column they cover.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from importers.draft import Span
+from importers.rule_vocabulary import COLUMNS
+from importers.text import Source, compact
+
+LEAST_ROWS = 2
+LONGEST_HEADING = 14
+RULE_LINE = re.compile(r"[\s|:+\-—=]+")
+WORDS = sorted(((word, kind) for kind, words in COLUMNS.items() for word in words), key=lambda pair: -len(pair[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, beside what their columns are called and hold."""
+
+    cells: tuple[Span, ...]
+    kinds: tuple[str, ...]
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: where it stands and its rows, the row of headings left out."""
+
+    start: int
+    end: int
+    rows: tuple[Row, ...]
+
+
+def find(source: Source) -> list[Table]:
+    """Every table of the text."""
+    tables: list[Table] = []
+    lines: list[tuple[Span, list[Span]]] = []
+    for span in [*source.lines(), None]:
+        cells = _cells(source, *span) if span else []
+        if cells:
+            lines.append((span or (0, 0), cells))
+        elif span and lines and span[0] < span[1] and _goes_on(source, lines[-1], span):
+            lines[-1] = (lines[-1][0][0], span[1]), [*lines[-1][1][:-1], (lines[-1][1][-1][0], span[1])]
+        elif not span or span[0] < span[1]:
+            if len(lines) >= LEAST_ROWS:
+                tables.append(_table(source, lines))
+            lines = []
+    return tables
+
+
+def _cells(source: Source, start: int, end: int) -> list[Span]:
+    line = source.folded[start:end]
+    mark = "\t" if "\t" in line else "|" if line.count("|") >= 2 else ""  # noqa: PLR2004 - a bar on each side of a cell
+    if not mark:
+        return []
+    edges = [start - 1, *(start + i for i, char in enumerate(line) if char == mark), end]
+    cells = [source.trim(a + 1, b) for a, b in pairwise(edges)]
+    if mark == "|":
+        cells = cells[1:] if line.startswith("|") else cells
+        cells = cells[:-1] if line.endswith("|") else cells
+    return cells if len(cells) > 1 else []
+
+
+def _goes_on(source: Source, last: tuple[Span, list[Span]], span: Span) -> bool:
+    """Whether a line without cells is the rest of the last cell: on the very next line, and the cell was not over."""
+    between = source.folded[last[0][1] : span[0]]
+    before = source.folded[last[0][0] : last[0][1]].rstrip()
+    return between.count("\n") == 1 and bool(before) and before[-1] in ",;、" and not before.endswith("|")
+
+
+def _table(source: Source, lines: list[tuple[Span, list[Span]]]) -> Table:
+    rows: list[Row] = []
+    headings: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    for span, cells in lines:
+        texts = [compact(source.folded[slice(*cell)]) for cell in cells]
+        if RULE_LINE.fullmatch(source.folded, *span):
+            continue
+        if _is_heading(texts):
+            headings, kinds = tuple(texts), _kinds(texts)
+            continue
+        width = len(cells)
+        rows.append(
+            Row(
+                tuple(_once(cells, texts)),
+                (*kinds[:width], *[""] * (width - len(kinds))),
+                (*headings[:width], *[""] * (width - len(headings))),
+            )
+        )
+    return Table(lines[0][0][0], lines[-1][0][1], tuple(rows))
+
+
+def _once(cells: list[Span], texts: list[str]) -> list[Span]:
+    """A cell merged over several columns stands in each of them: keep the first."""
+    return [
+        (b, b) if i and texts[i] and texts[i] == texts[i - 1] and len(texts[i]) > 3 else (a, b)
+        for i, (a, b) in enumerate(cells)
+    ]
+
+
+def _is_heading(texts: list[str]) -> bool:
+    """Most cells are known column headings."""
+    known = [kind_of(text) for text in texts if text]
+    return (
+        sum(bool(kind) for kind in known) >= max(2, (len(known) + 1) // 2)
+        and not any(re.search(r"\d\s?[分元]", text) and len(text) > LONGEST_HEADING for text in texts)
+        and not any(re.fullmatch(r"\d+", text) for text in texts)
+    )
+
+
+def kind_of(heading: str) -> str:
+    """What a column with this heading holds; nothing where it is not known."""
+    plain = re.sub(r"\(.*?\)", "", heading)
+    if not plain or len(plain) > LONGEST_HEADING or re.search(r"[。;,]", heading):
+        return ""
+    return next((kind for word, kind in WORDS if word in plain), "")
+
+
+def _kinds(texts: list[str]) -> tuple[str, ...]:
+    return tuple(kind_of(text) for text in texts)

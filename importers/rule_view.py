@@ -1,0 +1,54 @@
+"""Words without the blanks between them, each still knowing where it stands in the text."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from importers.draft import Span, Value
+from importers.rule_vocabulary import TRADITIONAL
+from importers.text import Source
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Words to match patterns on: `words[i]` stands at `at[i]` in the source."""
+
+    source: Source
+    words: str
+    at: tuple[int, ...]
+
+    @classmethod
+    def of(cls, source: Source, *spans: Span) -> Self:
+        """The spans one after the other. A blank stays only between two digits; traditional words become simple."""
+        words: list[str] = []
+        at: list[int] = []
+        for start, end in spans:
+            gap = False
+            for position in range(start, end):
+                char = source.folded[position]
+                if char.isspace():
+                    gap = True
+                    continue
+                if gap and words and words[-1].isdigit() and char.isdigit():
+                    words.append(" ")
+                    at.append(position)
+                gap = False
+                words.append(char)
+                at.append(position)
+        return cls(source, "".join(words).translate(TRADITIONAL), tuple(at))
+
+    def span(self, start: int, end: int) -> Span:
+        """Where the words from `start` to `end` stand in the source."""
+        return (self.at[start], self.at[end - 1] + 1) if start < end else (0, 0)
+
+    def value(self, start: int, end: int, *, guessed: bool = False) -> Value:
+        """The words as printed, without stops at their ends."""
+        start, end = self.trim(start, end)
+        return self.source.value(self.span(start, end), guessed=guessed) if start < end else Value("")
+
+    def trim(self, start: int, end: int) -> Span:
+        """Without stops at the ends."""
+        while start < end and self.words[start] in "。;,、:!.| ":
+            start += 1
+        while start < end and self.words[end - 1] in "。;,、:!| ":
+            end -= 1
+        return start, end
