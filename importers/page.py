@@ -28,12 +28,13 @@ CUT = 0.6
 
 
 class Glyph(NamedTuple):
-    """A character between `left` and `right` whose foot stands at `base`; y grows upwards."""
+    """A character of a size between `left` and `right` whose foot stands at `base`; y grows upwards."""
 
     char: str
     left: float
     right: float
     base: float
+    size: float
 
 
 class Stroke(NamedTuple):
@@ -60,13 +61,10 @@ class Page:
     strokes: list[Stroke] = field(default_factory=list)
     has_picture: bool = False
 
-    @property
-    def em(self) -> float:
-        """The usual width of a Chinese character here, or twice that of others where there is none."""
-        wide = [glyph.right - glyph.left for glyph in self.glyphs if glyph.char >= WIDE]
-        if wide:
-            return max(median(wide), 1.0)
-        return max(2 * median([glyph.right - glyph.left for glyph in self.glyphs] or [6.0]), 1.0)
+
+def em_of(glyphs: Iterable[Glyph]) -> float:
+    """The usual size of these characters."""
+    return max(median([glyph.size for glyph in glyphs] or [12.0]), 1.0)
 
 
 @dataclass(frozen=True)
@@ -91,22 +89,23 @@ class Table:
     """No stroke closes it at the foot of the page: its last row goes on."""
 
 
-def lines_of(glyphs: Iterable[Glyph], em: float) -> list[Line]:
+def lines_of(glyphs: Sequence[Glyph]) -> list[Line]:
     """The lines from top to bottom. A character printed twice over itself, as printers make bold, is one."""
+    em = em_of(glyphs)
     rows: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda one: -one.base):
         if rows and rows[-1][0].base - glyph.base <= SAME_LINE * em:
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-    lines = (_line(sorted(row, key=lambda one: one.left), em) for row in rows)
+    lines = (_line(sorted(row, key=lambda one: one.left)) for row in rows)
     return [line for line in lines if line.text]
 
 
-def _line(row: Sequence[Glyph], em: float) -> Line:
+def _line(row: Sequence[Glyph]) -> Line:
     shown: list[Glyph] = []
     text, end = "", 0.0
-    em = median([glyph.right - glyph.left for glyph in row if glyph.char >= WIDE] or [em])
+    em = em_of(row)
     for glyph in row:
         if glyph.char.isspace() or any(
             one.char == glyph.char and glyph.left - one.left < DOUBLED * em for one in shown[-3:]
@@ -119,29 +118,29 @@ def _line(row: Sequence[Glyph], em: float) -> Line:
         shown.append(glyph)
     if not shown:
         return Line("", 0, 0, 0, em)
-    return Line(text, shown[0].left, max(one.right for one in shown), shown[0].base, max(em, 1.0))
+    return Line(text, shown[0].left, max(one.right for one in shown), shown[0].base, em)
 
 
 def tables_of(page: Page) -> tuple[list[Table], list[Glyph]]:
     """The ruled tables of a page, and the characters outside of them."""
-    tables, left = [], page.glyphs
+    tables, left, em = [], page.glyphs, em_of(page.glyphs)
     for group in _joined(page.strokes):
         flat = [stroke for stroke in group if stroke.is_flat]
         upright = [stroke for stroke in group if not stroke.is_flat]
         across = _places(middle for one in upright for middle in [(one.left + one.right) / 2])
         down = _places(middle for one in flat for middle in [(one.bottom + one.top) / 2])[::-1]
-        is_cut = bool(upright and down) and down[-1] - min(one.bottom for one in upright) > CUT * page.em
+        is_cut = bool(upright and down) and down[-1] - min(one.bottom for one in upright) > CUT * em
         if is_cut:
             down.append(min(one.bottom for one in upright))
-        if upright and down and (highest := max(one.top for one in upright)) - down[0] > CUT * page.em:
+        if upright and down and (highest := max(one.top for one in upright)) - down[0] > CUT * em:
             down.insert(0, highest)
         if not (LEAST_WALLS <= len(across) <= MOST_WALLS and LEAST_WALLS <= len(down) <= MOST_WALLS):
             continue
         if len(across) + len(down) == 2 * LEAST_WALLS:
             continue  # a frame around a text
-        within = [glyph for glyph in left if _within(glyph, across, down, page.em)]
+        within = [glyph for glyph in left if _within(glyph, across, down, em)]
         if within:
-            left = [glyph for glyph in left if not _within(glyph, across, down, page.em)]
+            left = [glyph for glyph in left if not _within(glyph, across, down, em)]
             tables.append(Table(_grid(within, across, down, group), down[0], down[-1], is_cut))
     return tables, left
 
@@ -184,7 +183,7 @@ def _grid(
 ) -> Grid:
     """Cells are what no stroke parts; a cell takes the characters whose middle lies in it."""
     height, width = len(down) - 1, len(across) - 1
-    em = Page(0, 0, list(glyphs)).em
+    em = em_of(glyphs)
     cell_of = {(row, column): (row, column) for row in range(height) for column in range(width)}
 
     def first(at: tuple[int, int]) -> tuple[int, int]:
@@ -205,7 +204,7 @@ def _grid(
         column = _between(across, (glyph.left + glyph.right) / 2)
         row = height - 1 - _between(down[::-1], glyph.base + MIDDLE * em)
         inside.setdefault(first((row, column)), []).append(glyph)
-    shown = {at: Cell(at[0], at[1], 1, _cell_text(found, em)) for at, found in inside.items()}
+    shown = {at: Cell(at[0], at[1], 1, _cell_text(found)) for at, found in inside.items()}
     grid = Grid()
     for at in cell_of:
         begin = first(at)
@@ -213,9 +212,9 @@ def _grid(
     return grid
 
 
-def _cell_text(glyphs: Sequence[Glyph], em: float) -> str:
+def _cell_text(glyphs: Sequence[Glyph]) -> str:
     """The lines of a cell run on."""
-    return "".join(re.sub(r"\s+", " ", line.text) for line in lines_of(glyphs, em))
+    return "".join(re.sub(r"\s+", " ", line.text) for line in lines_of(glyphs))
 
 
 def _stands(strokes: Sequence[Stroke], x: float, y: float) -> bool:
@@ -236,7 +235,7 @@ def parts_of(page: Page) -> Iterator[Line | Table]:
     """Lines and tables from top to bottom."""
     tables, glyphs = tables_of(page)
     waiting = sorted(tables, key=lambda one: -one.top)
-    for line in lines_of(glyphs, page.em):
+    for line in lines_of(glyphs):
         while waiting and waiting[0].top > line.base:
             yield waiting.pop(0)
         yield line

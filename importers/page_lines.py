@@ -9,7 +9,7 @@ from statistics import median
 from typing import Self
 
 from importers.grid import Cell, Grid, as_text
-from importers.page import Line, Page, Table, parts_of
+from importers.page import WIDE, Line, Page, Table, parts_of
 
 PAGE_NUMBER = re.compile(
     r"[\s\-—–―－·.•~～|/／]*(?:第?\s*[\dIVXivx]{1,4}\s*页?)(?:[\s\-—–―－·.•~～|/／,，共]*(?:\d{1,4})?\s*页?)[\s\-—–―－·.•~～|]*"
@@ -19,11 +19,16 @@ EDGE_LINES = 3
 EDGE = 0.14
 """Of a page's height: where headers and page numbers stand."""
 
-FULL = 1.7
-"""In characters: how far from the right edge a line may end that goes on in the next one."""
+SLACK = 0.7
+"""In characters: how much more room a line may have than the next word would have needed."""
 
 MOST_LINES = 0.98
-RAGGED = 3.2
+SMALLER = 0.8
+MARGIN = 0.075
+"""Of a page's height: nearer to its edges no body text is set."""
+
+WORD = re.compile(r"[“‘《(（【[〔「『]*(?:[0-9A-Za-z.%/:-]+|.)[”’》)）】\]〕」』，。、；：？！,.;:?!%]*")
+HALF = 0.55
 INDENT = 0.7
 BIGGER = 1.15
 APART = 1.7
@@ -56,6 +61,7 @@ def text_and_tables(pages: Sequence[Page]) -> tuple[str, list[tuple[str, Grid]]]
 def _without_edges(pages: list[tuple[Page, list[Part]]]) -> list[list[Part]]:
     """The parts of each page without its running header and footer and its number."""
     seen: Counter[tuple[str, int]] = Counter()
+    em = _usual([part for _, parts in pages for part in parts if isinstance(part, Line)])
     for page, parts in pages:
         seen.update({_edge_key(page, line) for line in _edges(page, parts)})
     kept = []
@@ -63,7 +69,9 @@ def _without_edges(pages: list[tuple[Page, list[Part]]]) -> list[list[Part]]:
         dropped = {
             id(line)
             for line in _edges(page, parts)
-            if PAGE_NUMBER.fullmatch(line.text) or seen[_edge_key(page, line)] >= max(2, len(pages) / 2)
+            if PAGE_NUMBER.fullmatch(line.text)
+            or (line.em < SMALLER * em and not MARGIN <= line.base / page.height <= 1 - MARGIN)
+            or seen[_edge_key(page, line)] >= max(2, len(pages) / 2)
         }
         kept.append([part for part in parts if id(part) not in dropped])
     return kept
@@ -174,12 +182,10 @@ class Shape:
         before = lines[-1]
         if "\t" in before.text or "\t" in line.text or not _alike(before.em, line.em):
             return False
-        short = (self.right - before.right) / before.em
-        has_ended = before.text.endswith(SENTENCE_END)
-        is_full = short <= (FULL if has_ended else RAGGED)
-        deeper = (line.left - before.left) / line.em
-        if not is_full or (short > FULL and NUMBER.match(line.text)):
+        if (self.right - before.right) / before.em > _first_word(line.text) + SLACK:
             return False
+        has_ended = before.text.endswith(SENTENCE_END)
+        deeper = (line.left - before.left) / line.em
         if not self.indents:
             return not has_ended and not NUMBER.match(line.text)
         if deeper < -INDENT or line.left - self.left <= INDENT * line.em:
@@ -187,6 +193,12 @@ class Shape:
         if deeper > INDENT:
             return bool(NUMBER.match(before.text)) and not has_ended and not NUMBER.match(line.text)
         return len(lines) > 1 and not NUMBER.match(line.text)
+
+
+def _first_word(text: str) -> float:
+    """How wide, in characters, what can only stand together at the beginning of a line is."""
+    word = WORD.match(text)
+    return sum(1.0 if char >= WIDE else HALF for char in word[0]) if word else 0.0
 
 
 def _usual(lines: Sequence[Line]) -> float:

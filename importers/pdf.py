@@ -16,7 +16,7 @@ MOST_STROKES = 20_000
 THIN = 3.0
 SHORTEST = 6.0
 UPRIGHT = 0.05
-FULL_TURN = 6.28318
+NOT_PRINTED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 LEAST_TEXT = 30
 """A page with a picture and less than this is a scan, for there is not more than a stamp or a page number on it."""
 
@@ -70,18 +70,19 @@ def _pages(library: Any, document: Any) -> Iterator[Page]:
 
 def _glyphs(raw: Any, text: Any) -> Iterator[Glyph]:
     """The characters that are printed upright, each with its place; those that the library made up are left out."""
-    box, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    box, matrix, x, y = raw.FS_RECTF(), raw.FS_MATRIX(), ctypes.c_double(), ctypes.c_double()
     for at in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, at)
         if raw.FPDFText_IsGenerated(text, at) == 1 or not code:
             continue
         char = "-" if chr(code) in HYPHENS else chr(code)
-        turn = raw.FPDFText_GetCharAngle(text, at)
-        if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn"} or UPRIGHT < turn < FULL_TURN - UPRIGHT:
+        raw.FPDFText_GetMatrix(text, at, matrix)
+        if unicodedata.category(char) in NOT_PRINTED or abs(matrix.b) > UPRIGHT * abs(matrix.a):
             continue
         raw.FPDFText_GetLooseCharBox(text, at, box)
         raw.FPDFText_GetCharOrigin(text, at, x, y)
-        yield Glyph(_plain(char), min(x.value, box.left), box.right, y.value)
+        size = raw.FPDFText_GetFontSize(text, at) * abs(matrix.d)
+        yield Glyph(_plain(char), min(x.value, box.left), box.right, y.value, size or box.top - box.bottom)
 
 
 def _plain(char: str) -> str:
