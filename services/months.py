@@ -189,9 +189,14 @@ def _again(month_list: MonthlyList, version: int | None = None) -> MonthlyList:
         .with_for_update(of=MonthlyList)
         .execution_options(populate_existing=True)
     ).one()
-    if version is not None and version != again.version:
-        raise Stale
+    _refuse_stale(again, version)
     return again
+
+
+def _refuse_stale(month_list: MonthlyList, version: int | None) -> None:
+    """Raises Stale when the list changed after the form was shown."""
+    if version is not None and version != month_list.version:
+        raise Stale
 
 
 # ------------------------------------------------------------------------------------------------ on notice
@@ -201,9 +206,10 @@ def publish(month_list: MonthlyList, *, version: int | None, by: Visitor, at: da
     A list with nothing in it is settled at once. Raises WrongState when it was put on notice already, Stale, and
     Incomplete with the departments that have not checked while their time runs.
     """
-    month_list = _again(month_list, version)
+    month_list = _again(month_list)
     if month_list.state is not ListState.CHECKING:
         raise WrongState("list_published")
+    _refuse_stale(month_list, version)
     missing = unchecked(month_list.id)
     if missing and at <= month_list.due_at:
         raise Incomplete("checks_missing", units="、".join(missing))
@@ -322,7 +328,7 @@ def sign(month_list: MonthlyList, *, version: int | None, by: Visitor, at: datet
     The others stay for who may. Raises WrongState before the notice has ended or when nothing is open, NotYourOwn when
     all that is open is for others, Stale.
     """
-    month_list = _again(month_list, version)
+    month_list = _again(month_list)
     if month_list.state is ListState.CHECKING:
         raise WrongState("list_not_published")
     if month_list.public_until is None or at < month_list.public_until:
@@ -331,7 +337,10 @@ def sign(month_list: MonthlyList, *, version: int | None, by: Visitor, at: datet
         raise NotYourOwn("reset_lately")
     cases = [case for case in _locked(PointCase.list_id == month_list.id) if open_lines(case)]
     if not cases and month_list.state is ListState.SIGNED:
-        raise WrongState("list_signed")
+        if month_list.signed_by is None:
+            raise WrongState("list_signed")
+        raise WrongState("list_signed_by", by=month_list.signed_by.name)
+    _refuse_stale(month_list, version)
     may_sign = signers.of_cases(cases, by.today)
     mine = [case for case in cases if by.id in may_sign[case.id]]
     if cases and not mine:

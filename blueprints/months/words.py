@@ -55,6 +55,7 @@ REFUSALS = {
     "list_not_published": _("The list has not been on notice; it is signed afterwards."),
     "list_on_notice": _("The list of %(month)s is on notice still; it is signed when the notice has ended."),
     "list_signed": _("The list is signed; nothing in it is open."),
+    "list_signed_by": _("%(by)s has signed the list already; nothing in it is open."),
     "nothing_to_sign": _("What is open in the list is not yours to sign; the page says whose it is."),
     "not_yours_to_sign": _(
         "You recorded this, are concerned, head the unit or are not in charge of it: another signs it."

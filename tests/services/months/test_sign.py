@@ -51,9 +51,10 @@ def test_it_is_not_signed_while_it_is_checked(cast, running, rules):
 def test_it_is_signed_once(cast, running, rules):
     make_record(running, cast.head, rules.plain, cast.staff)
     month_list = on_notice(running, cast)
+    seen = month_list.version
     sign(month_list, cast.leader)
-    with pytest.raises(WrongState, match="list_signed"):
-        sign(month_list, cast.leader)
+    with pytest.raises(WrongState, match="list_signed_by"):
+        months.sign(month_list, version=seen, by=cast.leader.visitor(ENDED), at=ENDED, zone=ZONE)
 
 
 def test_a_page_that_is_out_of_date_is_refused(cast, running, rules):
