@@ -106,13 +106,17 @@ class Left:
 
 @dataclass(frozen=True)
 class Proposed:
-    """An appointment that a duty plainly means; `against` says why it cannot be proposed: "" or a key."""
+    """An appointment that a duty plainly means; `against` says why it cannot be proposed: "" or a key.
+
+    `holder` heads the unit so far, and must go in the same act where the list leaves them out or moves them.
+    """
 
     row: StaffRow
     role: Role
     place: Place
     against: str = ""
     holder: str = ""
+    holder_id: int | None = None
 
 
 @dataclass

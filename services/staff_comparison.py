@@ -1,7 +1,7 @@
 """The staff list beside what is there: who joined, moved, has another name, left, and what it would appoint."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -117,7 +117,7 @@ class _Reader:
         heads: dict[tuple[int, Role], int] = {
             (unit_id, role): person_id for _id, person_id, role, unit_id in self.held if role is Role.HEAD
         }
-        leaving = gone | {one.person_id for one in self.result.moved if one.held}
+        going = gone | {one.person_id for one in self.result.moved if one.held}
         wanted: dict[tuple[Any, Role], list[Proposed]] = {}
         for row in self.found.rows:
             if not row.duty:
@@ -132,14 +132,15 @@ class _Reader:
             if person is not None and any(one[1:] == (person.id, Role(role), unit) for one in self.held):
                 continue
             holder = heads.get((unit or 0, Role(role)))
-            against = "staff_headed" if holder is not None and holder not in leaving else ""
-            proposal = Proposed(row, Role(role), place, against, names.get(holder or 0, ""))
+            stays = holder is not None and holder not in going
+            against = "staff_headed" if stays else ""
+            proposal = Proposed(row, Role(role), place, against, names.get(holder or 0, ""), holder)
             wanted.setdefault((unit or place.words, proposal.role), []).append(proposal)
         for several in wanted.values():
             is_torn = several[0].role is Role.HEAD and len(several) > 1
             for one in several:
                 against = "staff_two_heads" if is_torn else one.against
-                self.result.proposed.append(Proposed(one.row, one.role, one.place, against, one.holder))
+                self.result.proposed.append(replace(one, against=against))
 
     def _present(self, person: _Known | None) -> Place | None:
         here = self.units.get(person.unit_id or 0) if person is not None and self._is_here(person) else None

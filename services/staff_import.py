@@ -13,7 +13,7 @@ from models.person import Appointment, Person
 from models.refusals import Incomplete, RuleBroken
 from models.unit import Post, Unit
 from models.visitor import Visitor
-from services import documents, handing_over, people, units
+from services import documents, handing_over, judging, people, units
 from services.staff_changes import Comparison, Joined, Moved, Proposed, Typed
 from services.staff_comparison import compare
 from services.staff_places import Place
@@ -88,6 +88,11 @@ def save(document: Document, typed: Typed, *, version: int | None, by: Visitor, 
     documents.save(document, {**document.draft, "typed": typed.to_dict()}, version=version, by=by, at=at)
 
 
+def discard(document: Document, *, by: Visitor, at: datetime) -> None:
+    """Put the list away; nobody is changed by it."""
+    documents.discard(document, version=None, by=by, at=at)
+
+
 def confirm(
     document: Document, cards: Iterable[UnitCard], typed: Typed, *, version: int | None, by: Visitor, at: datetime
 ) -> Done:
@@ -119,7 +124,7 @@ class _Saving:
         self.by_staff_no: dict[str, int] = {}
 
     def all(self) -> Done:
-        """Joined, renamed, moved; appointments ended and begun; then who left, whose work is handed over."""
+        """Renamed, joined, moved, left; then who is appointed, and at last what those who go still answer for."""
         unsure = {one.row.staff_no for one in self.found.renamed} - self.typed.renamed
         joined = [one for one in self.found.joined if one.row.staff_no not in unsure]
         moved = [one for one in self.found.moved if one.row.staff_no not in unsure]
@@ -134,11 +139,11 @@ class _Saving:
         appointed = [
             one for one in self.found.proposed if not one.against and one.row.staff_no in self.typed.appointed - unsure
         ]
-        for one in appointed:
-            self._appoint(one)
         leaving = [one.person_id for one in self.found.left if one.person_id in self.typed.left and not one.is_oneself]
         for person_id in leaving:
             people.deactivate(db.session.get_one(Person, person_id), by=self.by, at=self.at)
+        for one in appointed:
+            self._appoint(one)
         handed = self._hand_over({*leaving, *(one.person_id for one in moved)})
         return Done(len(joined), len(moved), len(renamed), len(leaving), len(appointed), handed)
 
@@ -174,10 +179,12 @@ class _Saving:
                 people.end_appointment(held, last, by=self.by, at=self.at)
 
     def _appoint(self, one: Proposed) -> None:
-        staff_no = one.row.staff_no
+        unit, staff_no = self._unit(one.place), one.row.staff_no
+        if one.holder_id in judging.heads_of(unit.id, self.typed.since):
+            raise RuleBroken("staff_headed", name=one.holder)
         known = self.by_staff_no.get(staff_no)
         person = db.session.get_one(Person, known) if known else _numbered(staff_no)
-        people.appoint(person, one.role, self._unit(one.place), self.typed.since, by=self.by, at=self.at)
+        people.appoint(person, one.role, unit, self.typed.since, by=self.by, at=self.at)
 
     def _hand_over(self, person_ids: set[int]) -> int:
         handed = 0

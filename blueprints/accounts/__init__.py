@@ -1,6 +1,6 @@
 """The room accounts."""
 
-from blueprints.accounts import people
+from blueprints.accounts import importing, people, slips
 from blueprints.accounts.routes import room
 
-__all__ = ["people", "room"]
+__all__ = ["importing", "people", "room", "slips"]

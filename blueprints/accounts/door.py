@@ -35,6 +35,15 @@ def is_direct(request: Request) -> bool:
     return not any(name in FORWARDED or name.startswith(FORWARDED_PREFIXES) for name in names)
 
 
+def is_own_machine(host: str) -> bool:
+    """Whether this address, as the browser called it, leads nowhere from another machine."""
+    name = host.rpartition(":")[0].strip("[]") or host
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
 def demo_door(request: Request, back: str) -> DemoDoor | None:
     """What the sign-in page shows of the demo organisation; None where it may not, or where there is none."""
     if not is_direct(request):

@@ -2,12 +2,14 @@
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext as pgettext
-from wtforms import PasswordField, SelectField, StringField
+from flask_wtf.file import FileField
+from wtforms import PasswordField, SelectField, StringField, TextAreaField
 from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import PasswordInput
 
 from forms import CreateForm, DayField, Form, VersionForm
 
+MOST_LIST = 200_000
 STAFF_NO = Regexp(r"^[A-Za-z0-9_\-]{1,20}$", message=_("Letters, digits, - and _, at most 20."))
 
 
@@ -101,3 +103,22 @@ class AppointForm(CreateForm):
 
 class EndForm(Form):
     until = DayField(_("Last day"), [InputRequired()])
+
+
+class StaffListForm(CreateForm):
+    text = TextAreaField(
+        _("Paste the table here, with its headings"),
+        [Length(max=MOST_LIST)],
+        render_kw={"rows": 10, "class_": "form-control", "spellcheck": "false"},
+    )
+    file = FileField(_("or choose an .xlsx file"), render_kw={"accept": ".xlsx,.docx,.txt"})
+
+
+class StaffDraftForm(VersionForm):
+    since = DayField(
+        _("Memberships begin on"), [InputRequired()], description=_("The ones before end on the day before")
+    )
+
+
+class SlipsForm(CreateForm):
+    """Whom the slips are for stands in `person`, once for each."""

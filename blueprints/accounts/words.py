@@ -40,9 +40,33 @@ REFUSALS = {
     "appointed_already": _("This appointment is held already in these days."),
     "not_oneself": _("You cannot do this to your own account."),
     "reset_own": _("Your own password you change yourself, under “Change password”."),
+    "unreadable_no_staff_columns": _(
+        "No row of headings with a staff number and a name is found. Name these columns 工号 and 姓名 in the first row."
+    ),
+    "unreadable_no_staff": _("Nobody stands below the headings."),
+    "unreadable_too_many_staff": _("This list has more than %(most)s people. Send it in parts."),
+    "staff_no_missing": _("%(name)s has no staff number."),
+    "staff_no_wrong": _("“%(staff_no)s” is no staff number: letters, digits, - and _, at most 20."),
+    "staff_no_twice": _("The staff number %(staff_no)s stands in %(first)s already."),
+    "staff_name_missing": _("The name is missing beside the staff number %(staff_no)s."),
+    "staff_too_long": _("“%(text)s…” is longer than %(most)s characters."),
+    "staff_elsewhere": _("Somebody in another organisation has the staff number %(staff_no)s."),
+    "staff_squad_alone": _("Nobody can tell to which department the squad “%(squad)s” belongs. Name the department."),
+    "staff_moved_before": _(
+        "%(name)s has been in the present unit and post since %(since)s; choose a later day for the memberships."
+    ),
+    "staff_faults": _("%(count)s things are to be put right in the list first."),
+    "staff_unknown": _("%(count)s names are not known: say what is meant by each."),
+    "staff_headed": _("%(name)s holds this appointment. End it there first."),
+    "staff_two_heads": _("Several people in the list have this duty in the same unit."),
+    "no_slips": _("Please tick for whom slips are made."),
     "founded_already": _("There is an organisation already, or the address is no longer valid."),
 }
+WHAT_IS_OPEN = {"item": _("Item"), "part": lazy_pgettext("work", "Part"), "finding": _("Finding")}
 NOTICES = {
+    "items_handed_over": _(
+        "%(count)s items of %(unit)s, for which somebody answered who is no longer there, have another person now."
+    ),
     "person.password_reset": _(
         "%(by)s reset the password of %(name)s (%(staff_no)s). For 24 hours this account cannot judge."
     ),
@@ -57,6 +81,7 @@ ACTS = {
     "person.deactivated": _("closed the account"),
     "person.reactivated": _("opened the account again"),
     "person.password_reset": _("reset the password"),
+    "person.first_password": _("made a first password on a slip"),
     "account.password_changed": _("changed the own password"),
 }
 
