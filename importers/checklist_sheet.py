@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from importers import checklist_words as words
 from importers.files import Sheet
+from importers.numbering import number_of
 
 HEADING_WITHIN = 20
 """A heading row stands among the first rows of a sheet."""
@@ -23,6 +24,7 @@ FIELDS = tuple(words.COLUMNS)
 NUMBERED = re.compile(
     r"^\s*(?:[((]?[一二三四五六七八九十]+[))、..]|第[一二三四五六七八九十\d]+[、章条项类部分]+|\d+[、..)](?!\d))\s*"
 )
+POINTS = re.compile(r"\s*\+?(?:(-?\d{1,9}(?:\.\d{1,9})?)|([一二三四五六七八九十]{1,3}))\s*(?:分|%|points?)?\s*")
 OUTSIDE = re.compile(r"[\s\u3000*]|[((\[【].*?[))\]】]")
 
 
@@ -252,16 +254,12 @@ def says_nothing(text: str) -> bool:
 
 
 def points_of(text: str) -> Decimal:
-    """2, 2分, 1.5 分, 5% -> the number. Raises ValueError where there is none."""
-    match = re.fullmatch(
-        r"\s*\+?\s*(-?\d{1,9}(?:\.\d{1,9})?)\s*(?:分|%|points?)?\s*", unicodedata.normalize("NFKC", text)
-    )
+    """2, 2分, 1.5 分, 5%, 两分 -> the number. Raises ValueError where there is none."""
+    folded = unicodedata.normalize("NFKC", text).replace("两", "二")
+    match = POINTS.fullmatch(folded)
     if match is None:
         raise ValueError(text)
-    try:
-        return Decimal(match[1])
-    except InvalidOperation as wrong:
-        raise ValueError(text) from wrong
+    return Decimal(match[1]) if match[1] else Decimal(number_of(match[2]))
 
 
 def kind_of(text: str, kinds: dict[str, tuple[str, ...]]) -> str | None:

@@ -7,13 +7,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 import wording
-from blueprints.checklists.forms import EVIDENCE
+from blueprints.checklists.forms import EVIDENCE, RHYTHMS
 from blueprints.checklists.sheet_words import CHANGED, COLUMNS, FAULTS, STATUS, due_words, value_words
 from blueprints.checklists.views import weekdays
 from importers.checklist_sheet import HEADING_WITHIN
 from models.campaign import Document
 from models.checklist import Checklist
 from models.refusals import RuleBroken
+from models.types import Rhythm
 from pages import page
 from services import checklist_import as importing
 from services.checklist_import import Preview
@@ -151,8 +152,13 @@ def _told(line: Line) -> list[Told]:
             address=line.row.cells[name].address if name in line.row.cells else "",
             messages=[said(fault) for fault in faults],
             text=line.texts.get(name, ""),
-            near=tuple(dict.fromkeys(one for fault in faults for one in fault.near)),
+            near=tuple(dict.fromkeys(one for fault in faults for one in _near(fault))),
             is_person=name == "person",
         )
-        for name, faults in by_cell.items()
+        for name, faults in sorted(by_cell.items(), key=lambda one: list(COLUMNS).index(one[0]))
     ]
+
+
+def _near(fault: Fault) -> tuple[str, ...]:
+    """What may be meant: names from the service, and for what is too often the shortest rhythm that there is."""
+    return (str(RHYTHMS[Rhythm.WEEKLY]),) if fault.key == "too_often" else fault.near
