@@ -20,9 +20,10 @@ STARTS = re.compile(
 )
 DATE = re.compile(r"[ \t]*(?:[\d〇○零一二三四五六七八九]{4}[ \t]*年|20\d\d[-./]\d)")
 DATE_LINE = re.compile(r"[ \t(]*[\d〇○零一二三四五六七八九]{4}[ \t]*年[^,。;]{1,12}日[ \t)]*(?:印发)?")
+COLUMNS = re.compile(r"\S[ \t]{2,}\S")
 LABELLED_END = re.compile(r"[\u4e00-\u9fff]{2,6}:[^:。;,]{1,24}$")
-FEWEST_FULL, FULL_SHARE = 4, 0.2
-NARROWEST, WIDEST = 12, 64
+FEWEST_FULL, FULL_SHARE = 5, 0.2
+NARROWEST, WIDEST = 18, 64
 HEADER_LENGTH = range(4, 41)
 
 
@@ -45,8 +46,8 @@ class Lines:
         spans = [match.span() for match in re.finditer(r"[^\n]*[^\s][^\n]*", folded)]
         raw = [folded[a:b].rstrip() for a, b in spans]
         table = [line.count("\t") > 1 or line.count("|") > 2 for line in raw]  # noqa: PLR2004 - cells of a table
-        by_count = _full([len(line) for line in raw], table, raw, slack=1)
-        by_width = _full([_width(text[a:b].rstrip()) for a, b in spans], table, raw, slack=3)
+        by_count = _full([len(line) for line in raw], table, raw, slack=2)
+        by_width = _full([_width(text[a:b].rstrip()) for a, b in spans], table, raw, slack=7)
         full = by_count if sum(by_count) >= sum(by_width) else by_width
         self.all = [
             Line(span, line.strip(), line[:1].isspace(), filled)
@@ -81,6 +82,8 @@ class Lines:
         starts = bool(STARTS.match(LEAD_IN.sub("", other.words, count=1)))
         if starts or one.words.strip(":") in BARE_HEADINGS:
             return False
+        if COLUMNS.search(other.words) and not _open(one.words):
+            return False
         if one.full:
             return not _terminal(one.words) or (self.indents and not other.indented and one.words[-1] != ":")
         return not _terminal(one.words) and not LABELLED_END.search(one.words) and _sentence(one.words, other.words)
@@ -104,7 +107,7 @@ def _full(sizes: list[int], table: list[bool], lines: list[str], slack: int) -> 
             best, most = size, near
     full = [best - slack <= size <= best + 2 and not cells for size, cells in zip(sizes, table, strict=True)]
     cut = sum(1 for line, filled in zip(lines, full, strict=True) if filled and not _terminal(line))
-    wide = NARROWEST <= best <= WIDEST * (2 if slack > 1 else 1)
+    wide = NARROWEST <= best <= WIDEST * (2 if slack > 2 else 1)
     broken = wide and most >= max(FEWEST_FULL, FULL_SHARE * total) and cut * 2 >= most
     return full if broken else [False] * len(sizes)
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from importers.draft import LeadingGroup, Span, Value
+from importers.numbering import CN, MARKER
 from importers.text import Source, compact
-from importers.vocabulary import POST_ENDS
+from importers.vocabulary import POST_ENDS, UNIT_ENDS
 
 B = r"[ \t]{0,6}"
 CHAIR = rf"(?:第一|双|常务|执行){{0,2}}{B}(?:副{B}|第一副{B}|常务副{B})?组{B}长|(?:副{B})?总{B}指{B}挥|召{B}集{B}人"
@@ -16,7 +17,8 @@ LABEL = re.compile(
     re.MULTILINE,
 )
 ENDS_LIST = re.compile(
-    r"领导小组|工作小组|活动小组|(?<=[\s。;])(?:专班|小组|下设|办公室设|主要职责|工作职责|职责分工|各成员)|。"
+    r"领导小组|工作小组|活动小组|(?<=[\s。;,、])(?:专班|小组|指挥部|工作组|下设|办公室设|主要职责|工作职责|职责分工|各成员|主要(?=职责))|。"
+    rf"|(?<=\n)[ \t]{{0,40}}(?:{MARKER.pattern})|(?<=[\s;,])(?:{CN}、|\({CN}\)|\d\s?[.、](?!\d))"
 )
 VERB = r"(?:同志[ \t]{0,6})?(?:担任|兼任|任|为|作为)"
 ROLE = r"(?P<role>第一副组长|常务副组长|执行副组长|副组长|双组长|组长|副总指挥|总指挥|成员单位|成员|组员)"
@@ -28,7 +30,7 @@ OPENING = re.compile(r".*(?:成立|组建|设立|建立)(?:了)?(?:[^由以]*?(?
 PERSON = r"(?P<who>[^,;。:()\s][^,;。:()\n]{0,29}?)(?:同志)?\s{0,4}"
 DIRECTORS = (
     re.compile(
-        rf"(?:^|[,;。:\n由]|(?<=\s))\s{{0,6}}{PERSON}(?:兼任|担任|兼|任)\s*(?:该|其)?(?:领导小组|工作小组|活动小组|专班|创建)?办公室主任"
+        rf"(?:^|[,;。:\n由]|(?<=\s))\s{{0,6}}{PERSON}(?:兼任|担任|兼|任|为)\s*(?:该|其)?(?:领导小组|工作小组|活动小组|专班|创建)?办公室主任"
     ),
     re.compile(rf"(?<!副)办公室主任\s*(?:由|:|为)\s*{PERSON}(?:(?:担任|兼任|兼)|(?=[,;。(\n]|$))"),
     re.compile(
@@ -48,6 +50,8 @@ OFFICE = re.compile(r"(?:(?:领导小组|工作小组|专班|小组)[^。\n]{0,4
 POST = "|".join(sorted(POST_ENDS, key=len, reverse=True))
 BARE_POST = re.compile(rf".*(?:{POST})(?:\(.*\))?")
 NAMED_POST = re.compile(rf".*(?:{POST})[\u4e00-\u9fff]{{1,3}}(?:\(.*\))?")
+AND = re.compile(r"\s*(?:以及|及其|及|和|与)\s*")
+SOMEBODY = re.compile(rf".{{0,30}}?(?:(?:{POST})(?:[\u4e00-\u9fff]{{1,3}})?(?:\(.*\))?|{'|'.join(UNIT_ENDS)})")
 NOT_IN_WORD = re.compile(r"[^\u4e00-\u9fff]")
 LONGEST_NAME = 4
 LONGEST_LIST = 300
@@ -81,14 +85,18 @@ def mentioned(text: str) -> bool:
 def _labelled(source: Source, start: int, end: int) -> dict[str, list[Value]]:
     """Lists after 组长: 副组长: 成员:, up to the next label or the sentence that follows."""
     seats: dict[str, list[Value]] = {"leaders": [], "deputies": [], "members": []}
+    of_office = False
     labels = list(LABEL.finditer(source.folded, start, end))
     for match, following in zip(labels, [*labels[1:], None], strict=False):
         role = match["role"] or match["column"]
         if role and _of_other_group(source, match) and seats["leaders"]:
             break
         if not role or _of_other_group(source, match):
+            of_office = of_office or bool(seats["members"])
             continue
         slot = _slot(compact(role))
+        if slot == "members" and of_office:
+            break  # the staff of its office
         if slot == "leaders" and seats["members"]:
             break  # a second group (工作专班) begins
         limit = following.start() if following else end
@@ -112,7 +120,8 @@ def _slot(role: str) -> str:
 
 def _list_end(source: Source, start: int, limit: int) -> int:
     """Where the list of a label ends: a sentence, or a line that is no list any more."""
-    match = ENDS_LIST.search(source.folded, start, limit)
+    match = ENDS_LIST.search(source.folded, start, min(len(source.folded), limit + 2))
+    match = match if match and match.start() < limit else None
     stop = match.start() if match else limit
     line = source.folded.find("\n", start, stop)
     while line >= 0:
@@ -133,8 +142,9 @@ def _people(source: Source, start: int, end: int, slot: str) -> list[Value]:
     """
     found: list[Span] = []
     for line in source.pieces(start, end, "\n"):
-        for piece in source.pieces(*line, "、,;"):
-            found.extend(_blank_cut(source, *piece))
+        for piece in source.pieces(*line, "、,;|"):
+            for part in _and_cut(source, *piece):
+                found.extend(_blank_cut(source, *part))
     texts = [compact(source.folded[a:b]) for a, b in found]
     joined: list[Span] = []
     open_post = False
@@ -150,9 +160,20 @@ def _people(source: Source, start: int, end: int, slot: str) -> list[Value]:
     return [value for value in (_person(source, *span) for span in joined) if value.text]
 
 
+def _and_cut(source: Source, start: int, end: int) -> Iterator[Span]:
+    """A piece cut at 和 and 及, where somebody is named on either side."""
+    for match in AND.finditer(source.folded, start, end):
+        left, right = source.folded[start : match.start()], source.folded[match.end() : end]
+        if SOMEBODY.fullmatch(compact(left)) and SOMEBODY.fullmatch(compact(right)):
+            yield start, match.start()
+            yield from _and_cut(source, match.end(), end)
+            return
+    yield start, end
+
+
 def _person(source: Source, start: int, end: int) -> Value:
     start, end = source.trim(start, end, "。,;、:")
-    for tail in ("等同志", "同志", "等"):
+    for tail in ("等同志", "同志", "等", "共同", "分别"):
         if source.folded.endswith(tail, start, end) and end - start > len(tail):
             end -= len(tail)
     return source.value((start, end))
