@@ -14,7 +14,7 @@ UNIT = r"(?:个?分(?![钟之别析部公类工管局会校值数店厂院])|万
 DASH = r"(?:[-—–―~─〜∼﹣_]{1,5}|至|到|或)"
 BETWEEN = rf"(?:(?:以上|起)?,?{DASH}|以上,?|,(?=\d{{1,5}}元?以下))"
 AMOUNT = re.compile(
-    rf"(?P<low>{NUMBER})(?:(?:{UNIT})?{BETWEEN}[-+]?(?P<high>{NUMBER}))?(?P<unit>{UNIT})"
+    rf"\(?(?P<low>{NUMBER})(?:(?:{UNIT})?{BETWEEN}[-+]?(?P<high>{NUMBER}))?\)?(?P<unit>{UNIT})"
     r"(?P<bound>\(?含?\)?(?:及其?)?(?:以上|以下|以内))?"
 )
 ONE = rf"{NUMBER}(?:{UNIT})?(?:{DASH}{NUMBER})?(?:{UNIT})?"

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -59,7 +60,9 @@ class Archive:
                     yield piece
         except KeyError:
             return
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError):
+        except Unreadable:
+            raise
+        except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError):
             raise Unreadable("broken") from None
 
     def tree(self, name: str) -> ET.Element | None:
@@ -74,6 +77,8 @@ class Archive:
             for piece in self.pieces(name):
                 parser.feed(piece)
             return parser.close()
+        except Unreadable:
+            raise
         except (ET.ParseError, ValueError, LookupError):
             raise Unreadable("broken") from None
 

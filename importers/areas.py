@@ -1,10 +1,13 @@
 """The focus areas of a plan, from its sections or from a table, each with who answers for it and its tasks."""
 
 import re
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date
 
 from importers import dates, duties, items, tables, tasks
 from importers.dates import Clock
-from importers.draft import FocusArea, Requirement, Span, Value
+from importers.draft import Day, FocusArea, Phase, Requirement, Span, Value
 from importers.duties import Duty
 from importers.numbering import Node
 from importers.phases import past
@@ -21,6 +24,25 @@ def read(source: Source, nodes: list[Node], clock: Clock) -> tuple[FocusArea, ..
     if rows and not any(duties.present(source, node.start, node.end) for node in nodes):
         return tuple(_row(source, row, index, clock) for index, row in enumerate(rows, 1))
     return tuple(_area(source, node, clock) for node in nodes)
+
+
+def within(found: tuple[FocusArea, ...], phases: tuple[Phase, ...]) -> tuple[FocusArea, ...]:
+    """The areas with due dates whose year was inferred moved into the campaign, where one year's step does it."""
+    days = [end.day for phase in phases for end in (phase.start, phase.end) if end]
+    if not days:
+        return found
+    return tuple(replace(area, due=_moved(area.due, min(days), max(days))) for area in found)
+
+
+def _moved(due: Day | None, first: date, last: date) -> Day | None:
+    if due is None or not due.guessed or first <= due.day <= last:
+        return due
+    for step in (-1, 1):
+        year = due.day.year + step
+        other = date(year, due.day.month, min(due.day.day, monthrange(year, due.day.month)[1]))
+        if first <= other <= last:
+            return replace(due, day=other)
+    return due
 
 
 def requirements(source: Source, section: Node | None) -> tuple[Requirement, ...]:

@@ -35,7 +35,9 @@ IN_DATE = re.compile(r"(?<=\d)[ \t]{1,4}(?=[年月日号时%])|(?<=[年月])[ \t
 YEAR = re.compile(r"(?<!\d)(?:19|20|1[ \t]{1,2}9|2[ \t]{1,2}0)[ \t]{0,2}\d[ \t]{0,2}\d(?=年)")
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 LETTER = r"[\u4e00-\u9fff]"
-SPACED = re.compile(rf"(?:^|(?<=[:、,;(\n])|(?<=[ \t]{{2}}))[ \t]*(?:{LETTER}[ \t])+{LETTER}(?=[ \t]*(?:[:、,;)\n]|[ \t]{{2}}|$))")
+SPACED = re.compile(
+    rf"(?:^|(?<=[:、,;(\n])|(?<=[ \t]{{2}}))[ \t]*(?:{LETTER}[ \t])+{LETTER}(?=[ \t]*(?:[:、,;)\n]|[ \t]{{2}}|$))"
+)
 SPACED_LINE = re.compile(rf"^[ \t]*{LETTER}(?:[ \t]+{LETTER}){{3,}}[ \t]*$", re.MULTILINE)
 
 
@@ -66,7 +68,8 @@ class Clean:
         gaps = [
             at
             for at in range(1, len(self.origin))
-            if self.origin[at] > self.origin[at - 1] + 2 and self.given[self.origin[at - 1] + 1 : self.origin[at]].strip()
+            if self.origin[at] > self.origin[at - 1] + 2
+            and self.given[self.origin[at - 1] + 1 : self.origin[at]].strip()
         ]
 
         def back(spans: Spans) -> Spans:

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from importers import dates
@@ -24,13 +24,15 @@ from importers.vocabulary import (
 )
 
 LEAD, HELP, PLAIN, DUE = ("|".join(words) for words in (LEAD_WORDS, HELP_WORDS, PLAIN_WORDS, DUE_WORDS))
-ROLE = (
-    rf"(?:具体|主要|第一|共同)?(?:{LEAD}|{HELP}|{PLAIN})(?:{DUTY_UNITS})(?:[和及](?:责任|负责)人)?|{LEAD}|{HELP}|责任"
+FULL_ROLE = rf"(?:具体|主要|第一|共同)?(?:{LEAD}|{HELP}|{PLAIN})(?:责任)?(?:{DUTY_UNITS})"
+ROLE = rf"{FULL_ROLE}(?:[和及](?:责任|负责)人)?(?:\((?:{DUTY_UNITS}|、)+\))?|{LEAD}|{HELP}|责任"
+LABEL = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:(?P<label>{ROLE}|{DUE})\s*:|(?P<is>{FULL_ROLE}|{DUE})\s*(?:为|是))\s*"
 )
-LABEL = re.compile(rf"(?<![\u4e00-\u9fff])(?P<label>{ROLE}|{DUE})\s*:\s*")
-STOP = re.compile(r"[;。)】\]\n\t|]")
+STOP = re.compile(r"[;。)】〕\]\n\t|]")
+OPEN, CLOSE = "(【〔[", r"[)】〕\]]"
 WHO = r"(?P<who>[^,;。:()\n【】\s由][^,;。:()\n【】]{1,60}?)(?:同志)?"
-BEGIN, FINISH = r"(?<=[,;。:(\s【])", r"(?=[,;。)\s】|])"
+BEGIN, FINISH = r"(?<=[,;。:(\s【〔\[])", r"(?=[,;。)\s】〕\]|])"
 FROM = rf"(?:由\s*|{BEGIN})"
 PROSE = {
     "lead": re.compile(
@@ -41,9 +43,9 @@ PROSE = {
         rf"{FROM}{WHO}等?(?:按照?(?:各自)?(?:职责)?(?:分工)?|分工|分别|具体|共同)?负责(?:落实|组织实施|实施)*{FINISH}"
     ),
 }
-BRACKETS = re.compile(r"\([^()\n]{2,300}\)|【[^【】\n]{2,300}】")
+BRACKETS = re.compile(r"\([^()\n]{2,300}\)|【[^【】\n]{2,300}】|〔[^〔〕\n]{2,300}〕|\[[^\[\]\n]{2,300}\]")
 DUTY_WORD = re.compile(
-    rf"(?<!共同)牵头|主责|(?:{HELP}|{PLAIN})(?:{DUTY_UNITS})?\s*:|负责[,;)】]|(?:{DUE})\s*:|(?:{HELP})[,;)】]"
+    rf"(?<!共同)牵头|主责|(?:{HELP}|{PLAIN})(?:{DUTY_UNITS})?\s*:|负责(?:[,;]|{CLOSE})|(?:{DUE})\s*:|(?:{HELP})(?:[,;]|{CLOSE})"
 )
 DUE_CLAUSE = re.compile(
     r"[^,;。:()\n]{0,12}(?:前|底|日|旬|月|季度|年内|末)(?:完成|办结|到位|落实到位|见效)?(?:[,;。)】\s]|$)"
@@ -53,7 +55,11 @@ NAME_END = "|".join(sorted(UNIT_ENDS + POST_ENDS, key=len, reverse=True))
 AND = re.compile(
     rf"(?<=[{''.join({word[-1] for word in UNIT_ENDS + POST_ENDS})}])\s*(?:以及|及其|及|和|与)\s*(?=.*(?:{NAME_END}|负责人)[甲乙丙丁戊己庚辛壬癸]?$)"
 )
-TAIL = re.compile(r"(?:等|同志|牵头|负责|配合|具体落实|按职责分工|分工)+$")
+TAIL = re.compile(r"(?:等(?:相关|有关)?(?:部室|部门|单位|科室|处室)?|同志|牵头|负责|配合|具体落实|按职责分工|分工)+$")
+LEAD_IN = re.compile(r".*(?:由|工作)(?=.)")
+UNIT = re.compile(rf"[^,;。:()\d]{{1,20}}(?:{'|'.join(UNIT_ENDS)})")
+SOMEBODY = re.compile(rf"[^,;。:()]{{0,14}}(?:(?:{NAME_END})[甲乙丙丁戊己庚辛壬癸]?)")
+SOMEBODY_LAST = re.compile(rf"(?:{NAME_END})[甲乙丙丁戊己庚辛壬癸]?$")
 
 
 @dataclass
@@ -111,7 +117,11 @@ def present(source: Source, start: int, end: int) -> bool:
     """Whether these words say who is responsible."""
     if any(DUTY_WORD.search(match[0]) for match in BRACKETS.finditer(source.folded, start, end)):
         return True
-    return bool(LABEL.search(source.folded, start, end) or PROSE["lead"].search(source.folded, start, end))
+    if LABEL.search(source.folded, start, end) or PROSE["lead"].search(source.folded, start, end):
+        return True
+    return bool(_unit_bracket(source, start, end)) or any(
+        _who_does(source, *sentence) for sentence in source.pieces(start, end, "。\n")
+    )
 
 
 def read(source: Source, start: int, end: int, clock: Clock) -> Duty:
@@ -122,11 +132,33 @@ def read(source: Source, start: int, end: int, clock: Clock) -> Duty:
         _zone(source, zone, clock, lists)
         lists.zones.append(zone)
     for zone in _runs(source, start, end, brackets):
-        _zone(source, zone, clock, lists)
+        _zone(source, zone, clock, lists, brackets)
         lists.zones.append(zone)
-    if not (lists.lead or lists.plain):
+    if not (lists.lead or lists.plain or lists.lead_person):
         _sentences(source, start, end, clock, lists)
+    if not (lists.lead or lists.plain or lists.lead_person) and (zone := _unit_bracket(source, start, end)):
+        lists.plain.extend(replace(name, guessed=True) for name in names(source, zone[0] + 1, zone[1] - 1))
+        lists.zones.append(zone)
     return lists.duty()
+
+
+def _unit_bracket(source: Source, start: int, end: int) -> Span | None:
+    """A bracket that closes a piece and holds nothing but units: （站务部、安保部）."""
+    for match in BRACKETS.finditer(source.folded, start, end):
+        inner = source.pieces(match.start() + 1, match.end() - 1, "、,; ")
+        last = not source.folded[match.end() : end].strip("。;, \n")
+        if last and all(UNIT.fullmatch(source.folded, *piece) for piece in inner):
+            return match.span()
+    return None
+
+
+def _who_does(source: Source, start: int, end: int) -> re.Match[str] | None:
+    """A sentence that says who does it, and nothing before: "站务部负责,安保部协助"."""
+    match = PROSE["plain"].search(source.folded, max(start - 1, 0), min(end + 1, len(source.folded)))
+    if not match or match.start() > start + 1 or re.search(f"牵头|{HELP}", match[0]):
+        return None
+    people = [source.folded[a:b] for a, b in source.pieces(*match.span("who"), "、及和与")]
+    return match if all(SOMEBODY.fullmatch(name) for name in people) else None
 
 
 def zones(source: Source, start: int, end: int) -> list[Span]:
@@ -151,6 +183,8 @@ def _named(source: Source, start: int, end: int) -> Iterator[Value]:
             yield from _named(source, start + part.start(), start + part.end())
         return
     start, end = source.trim(start, end, "。;,、:")
+    if lead_in := LEAD_IN.match(source.folded, start, end):
+        start = lead_in.end()
     if tail := TAIL.search(source.folded[start:end]):
         end = start + tail.start()
     value = source.value((start, end))
@@ -178,18 +212,20 @@ def _runs(source: Source, start: int, end: int, brackets: list[Span]) -> Iterato
         yield run
 
 
-def _zone(source: Source, zone: Span, clock: Clock, lists: Lists) -> None:
-    if source.folded[zone[0]] in "(【":
+def _zone(source: Source, zone: Span, clock: Clock, lists: Lists, brackets: Iterable[Span] = ()) -> None:
+    if source.folded[zone[0]] in OPEN:
         zone = zone[0] + 1, zone[1] - 1
-    labels = list(LABEL.finditer(source.folded, *zone))
+    labels = [m for m in LABEL.finditer(source.folded, *zone) if not any(a <= m.start() < b for a, b in brackets)]
     for match, following in zip(labels, [*labels[1:], None], strict=False):
         limit = following.start() if following else zone[1]
+        limit = min([limit, *(a for a, _ in brackets if a >= match.end())])
         stop = STOP.search(source.folded, match.end(), limit)
         span = match.end(), stop.start() if stop else limit
-        if re.fullmatch(DUE, match["label"]):
+        label = match["label"] or match["is"]
+        if re.fullmatch(DUE, label):
             lists.due, lists.due_told = _due(source, span, clock), True
         else:
-            _listed(source, span, clock, lists, lists.slot(match["label"]))
+            _listed(source, span, clock, lists, lists.slot(label))
     if not labels:
         _prose(source, (zone[0], zone[1] + 1), lists)
     if not lists.due_told and lists.due is None:
@@ -212,10 +248,19 @@ def _prose(source: Source, zone: Span, lists: Lists) -> list[Span]:
     found = []
     for slot, pattern in PROSE.items():
         for match in pattern.finditer(source.folded, *zone):
-            if slot == "plain" and re.search(f"牵头|{HELP}", match[0]):
+            if slot == "plain" and re.search(f"牵头|{HELP}", match[0].replace("会同", "")):
                 continue
-            getattr(lists, slot).extend(names(source, *match.span("who")))
+            start, end = match.span("who")
+            together = source.folded.find("会同", start, end)
+            if together > start:
+                lists.help.extend(names(source, together + 2, end))
+                end = together
+            getattr(lists, slot).extend(names(source, start, end))
             found.append(match.span())
+    if lists.help and not (lists.lead or lists.plain):
+        first = next(source.pieces(*zone, ",;"), zone)  # 〔甲、乙,丙参与〕
+        if all(UNIT.fullmatch(source.folded, *piece) for piece in source.pieces(*first, "、")):
+            lists.plain.extend(names(source, *first))
     return found
 
 
@@ -223,7 +268,10 @@ def _sentences(source: Source, start: int, end: int, clock: Clock, lists: Lists)
     """Prose outside brackets: "由A牵头,B配合,6月底前完成。"; only in a sentence that names who leads."""
     for a, b in source.pieces(start, end, "。\n"):
         lead = PROSE["lead"].search(source.folded, max(a - 1, start), min(b + 1, end))
-        if not lead or not re.search(rf"由$|(?:{NAME_END})[甲乙丙丁戊己庚辛壬癸]?$|由", lead["who"] + lead[0][:1]):
+        if lead and "由" not in lead[0] and not SOMEBODY_LAST.search(lead["who"]):
+            lead = None
+        lead = lead or _who_does(source, a, b)
+        if not lead:
             continue
         for found in _prose(source, (max(a - 1, start), min(b + 1, end)), lists):
             lists.zones.append(found)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from importers.refusals import Unreadable
 
 MOST_CELLS = 100_000
+MOST_SIGNS = 1_000_000
+"""In a table once its merged cells are repeated. Tables in merged cells of tables could double it at every step."""
+
 MOST_FILE = 5
 
 
@@ -45,13 +48,20 @@ class Grid:
 
     def repeated(self) -> list[list[str]]:
         """What each place shows, merged cells in every place."""
+        self.count_signs()
         return [[cell.text if cell else "" for cell in row] for row in self.rows()]
+
+    def count_signs(self) -> None:
+        """Raises Unreadable when there is too much in it to be repeated."""
+        if sum(len(cell.text) for cell in self.places.values()) > MOST_SIGNS:
+            raise Unreadable("too_big", most=MOST_FILE)
 
 
 def as_text(grid: Grid) -> str:
     """A line per row, cells parted by tabs. A cell merged downwards stands in each row, since each is read alone; one
     merged sideways stands once; a row that is one cell is a line of its own.
     """
+    grid.count_signs()
     lines: list[str] = []
     alone: Cell | None = None
     for row in grid.rows():

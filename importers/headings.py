@@ -15,7 +15,11 @@ def kinds_of(heading: str) -> tuple[str, ...]:
     if not heading or len(heading) > LONGEST_HEADING:
         return ()
     hits = [(word, kind) for kind, words in SECTIONS.items() for word in words if word in heading]
-    kept = [(word, kind) for word, kind in hits if not any(word != other and word in other for other, _ in hits)]
+    kept = [
+        (word, kind)
+        for word, kind in hits
+        if kind == "measures" or not any(word != other and word in other for other, _ in hits)
+    ]
     return tuple(dict.fromkeys(kind for _, kind in kept))
 
 

@@ -30,6 +30,8 @@ def of(source: Source, node: Node) -> list[Node]:
 def _begins(source: Source, start: int, end: int) -> bool:
     """Whether a paragraph begins an item: no duty, no words that lead to what follows."""
     line = source.folded[start:end]
+    if "|" in line or line.count("\t") > 1:
+        return False
     return not (line.endswith(":") or line[0] in "(【〔[" or duties.LABEL.match(line)) and bool(LEAD.match(line))
 
 

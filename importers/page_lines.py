@@ -69,7 +69,7 @@ def _without_edges(pages: list[tuple[Page, list[Part]]]) -> list[list[Part]]:
         dropped = {
             id(line)
             for line in _edges(page, parts)
-            if PAGE_NUMBER.fullmatch(line.text)
+            if (len(line.text) <= MOST_TITLE and PAGE_NUMBER.fullmatch(line.text))
             or (line.em < SMALLER * em and not MARGIN <= line.base / page.height <= 1 - MARGIN)
             or seen[_edge_key(page, line)] >= max(2, len(pages) / 2)
         }

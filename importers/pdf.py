@@ -12,7 +12,8 @@ from importers.refusals import Unreadable
 MOST_PAGES = 200
 MOST_CHARACTERS = 250_000
 MOST_FORMS = 3
-MOST_STROKES = 20_000
+MOST_STROKES = 6_000
+MOST_OBJECTS = 20_000
 THIN = 3.0
 SHORTEST = 6.0
 UPRIGHT = 0.05
@@ -94,29 +95,47 @@ def _plain(char: str) -> str:
 
 def _look(raw: Any, page: Any, found: Page) -> None:
     """Note the strokes of the page that stand upright or lie flat, and whether there is a picture."""
-    for drawn in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE], max_depth=MOST_FORMS):
-        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE:
-            found.has_picture = True
-            continue
-        if len(found.strokes) > MOST_STROKES:
-            found.strokes.clear()
-            return
-        found.strokes.extend(_strokes(raw, drawn))
+    many = raw.FPDFPage_CountObjects(page)
+    for at in range(many):
+        drawn = raw.FPDFPage_GetObject(page, at)
+        kind = raw.FPDFPageObj_GetType(drawn)
+        if kind == raw.FPDF_PAGEOBJ_PATH and many <= MOST_OBJECTS:
+            found.strokes.extend(_strokes(raw, drawn))
+        found.has_picture |= kind == raw.FPDF_PAGEOBJ_IMAGE or (
+            kind == raw.FPDF_PAGEOBJ_FORM and _holds_picture(raw, drawn, MOST_FORMS)
+        )
+    if len(found.strokes) > MOST_STROKES:
+        found.strokes.clear()
+
+
+def _holds_picture(raw: Any, form: Any, depth: int) -> bool:
+    for at in range(min(raw.FPDFFormObj_CountObjects(form), MOST_OBJECTS) if depth else 0):
+        drawn = raw.FPDFFormObj_GetObject(form, at)
+        kind = raw.FPDFPageObj_GetType(drawn)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE or (kind == raw.FPDF_PAGEOBJ_FORM and _holds_picture(raw, drawn, depth - 1)):
+            return True
+    return False
 
 
 def _strokes(raw: Any, path: Any) -> Iterator[Stroke]:
-    left, bottom, right, top = path.get_bounds()
-    if min(right - left, top - bottom) <= THIN:
-        if max(right - left, top - bottom) >= SHORTEST:
-            yield Stroke(left, bottom, right, top)
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(path, left, bottom, right, top)
+    width, height = right.value - left.value, top.value - bottom.value
+    if min(width, height) <= THIN:
+        if max(width, height) >= SHORTEST:
+            yield Stroke(left.value, bottom.value, right.value, top.value)
         return
-    matrix = path.get_matrix()
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(path, matrix)
     x, y = ctypes.c_float(), ctypes.c_float()
     before = first = None
     for at in range(min(raw.FPDFPath_CountSegments(path), MOST_STROKES)):
         segment = raw.FPDFPath_GetPathSegment(path, at)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
-        here = matrix.on_point(x.value, y.value)
+        here = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             first = here

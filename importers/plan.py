@@ -54,6 +54,7 @@ def _read(text: str) -> PlanDraft:
         focus_areas=areas.read(source, sections.focus(), clock),
         requirements=areas.requirements(source, sections.requirements()),
     )
+    draft = replace(draft, focus_areas=areas.within(draft.focus_areas, draft.phases))
     draft = replace(draft, warnings=doubts.warnings(source, draft, phases_section, before_phases))
     return replace(draft, missing=doubts.missing(draft))
 

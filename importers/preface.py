@@ -7,9 +7,11 @@ from importers.draft import Span, Value
 from importers.sections import Sections
 from importers.signature import FULL_DATE, NUMBER
 from importers.text import Source, compact
-from importers.vocabulary import MEANING_PARTS, TITLE_ENDS, TITLE_TAILS
+from importers.vocabulary import MEANING_PARTS, NOTICE_ENDS, PASSES_ON, TITLE_ENDS, TITLE_TAILS
 
 TITLE = re.compile(rf"[^。;!?\t]{{2,120}}?(?:{'|'.join(TITLE_ENDS)}){TITLE_TAILS}")
+NOTICE = re.compile(rf"[^。;!?\t]{{0,60}}关于[^。;!?\t]{{4,80}}(?:{'|'.join(NOTICE_ENDS)}){TITLE_TAILS}")
+PASSED_ON = re.compile("|".join(PASSES_ON))
 LONGEST_TITLE_LINE = 60
 QUOTED = r"(?:“(?P<a>[^“”\n]{1,30})”|\"(?P<b>[^\"\n]{1,30})\"|「(?P<c>[^」\n]{1,30})」|『(?P<d>[^』\n]{1,30})』|‘(?P<e>[^’\n]{1,30})’)"
 BRAND = re.compile(rf"{QUOTED}(?=[^,。;:\n“”]{{0,12}}?(?:品牌|创建|活动|行动|工程|工作|服务|提升|主题|专项))")
@@ -40,6 +42,10 @@ def title(source: Source, signed_from: int) -> tuple[Value | None, int]:
     for block in reversed(blocks):
         text = compact("".join(source.folded[a:b] for a, b in block))
         if block[0][0] < signed_from and TITLE.fullmatch(text) and not text.startswith(("附件", "附")):
+            return source.value(*block), block[-1][1]
+    for block in blocks:
+        text = compact("".join(source.folded[a:b] for a, b in block))
+        if NOTICE.fullmatch(text) and not PASSED_ON.search(text):
             return source.value(*block), block[-1][1]
     for a, b in source.lines():
         if a == b:

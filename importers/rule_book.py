@@ -22,7 +22,9 @@ BOTH, REWARDS, PENALTIES = (re.compile(words) for words in (BOTH_HEADINGS, REWAR
 HANDS_DOWN = re.compile(INHERITING)
 VETO = re.compile("|".join(VETOES))
 BACK = re.compile(r"^(?:以上|上述|前述|凡违反(?:以上|上述)|违反(?:以上|上述)|凡?有(?:以上|上述))")
+ANNOUNCED = re.compile(r"以下|下列|如下")
 EVERYWHERE = re.compile(r"各项|以上各|每项|所有|各分项|单项|以上")
+EACH = re.compile(r"^每[^,。;]{1,6}$|^每[^,。;]{1,6}[扣加罚奖减][^,。;]{0,6}$")
 STARRED = re.compile(r"[★※]")
 AMOUNT_HEADING = re.compile(r"\((?:[^()]*\d[^()]*(?:[分元%])[^()]*)\)[:]?$|:$")
 
@@ -80,15 +82,29 @@ class Book:
                 self._table(child.rows, scope)
             elif child.children and scope.depth < DEEPEST:
                 self._heading(child, scope)
+            elif handed := self._announced(child, piece.children, scope):
+                scope = replace(scope, handed=handed)
             else:
                 self._leaf(child, scope, waiting, loose=numbered and not child.number and child.style == "plain")
+
+    def _announced(self, child: Piece, siblings: list[Piece], scope: Scope) -> tuple[RuleDraft, ...]:
+        """What a paragraph lays on the items after it: (凡违反以下每条,每次罚款10元)."""
+        if child.number or child is siblings[-1] or len(siblings) < 3:  # noqa: PLR2004 - a list has two items
+            return ()
+        view = View.of(self.source, *child.spans)
+        if not ANNOUNCED.search(view.words) or ":" in view.words[:-1]:
+            return ()
+        item = rule_clauses.read(view, scope.context, "")
+        handed, others = _split_payers(item.rules) if item.rules else ((), [])
+        scope.part.rules.extend(others)
+        return handed
 
     def _heading(self, piece: Piece, scope: Scope) -> None:
         title, body = self._title_and_body(piece)
         view = View.of(self.source, *title)
         below = replace(scope, context=_context(view, scope), depth=scope.depth + 1)
         item = rule_clauses.read(view, below.context, piece.label)
-        hands_down = bool(item.rules) and self._hands_down(view.words)
+        hands_down = bool(item.rules) and self._hands_down(view, item)
         if not item.rules and VETO.search(view.words) and len(view.words) <= LONGEST_TITLE:
             below = replace(below, handed=(_veto(view),))
         if len(view.words) <= LONGEST_TITLE or (item.rules and not hands_down and not body):
@@ -117,8 +133,12 @@ class Book:
             return piece.spans[:1], piece.spans[1:]
         return piece.spans, []
 
-    def _hands_down(self, words: str) -> bool:
-        return bool(HANDS_DOWN.search(words) or AMOUNT_HEADING.search(words))
+    def _hands_down(self, view: View, item: Item) -> bool:
+        """Whether what is under a heading takes its amount: 有下列行为之一的,罚款50元:."""
+        words = view.words
+        last = view.at[words.rfind("。", 0, len(words) - 1) + 1]
+        stated = any(span[1] > last for span in item.rules[0].text.spans)
+        return stated and bool(HANDS_DOWN.search(words) or AMOUNT_HEADING.search(words))
 
     def _leaf(self, piece: Piece, scope: Scope, waiting: list[tuple[Piece, View, int]], *, loose: bool) -> None:
         view = View.of(self.source, *piece.spans)
@@ -386,7 +406,11 @@ def _without_condition(rule: RuleDraft) -> bool:
     words = rule.effects[0].text.text if rule.effects else rule.text.text
     amount = rule.effects[0].amount.text if rule.effects and rule.effects[0].amount else ""
     rest = words.partition(amount)[0] if amount else words
-    return bool(rule_clauses.ANAPHOR.fullmatch(re.sub(r"[扣罚加奖减款励分].*$|[-+]$", "", rest))) or len(rest) <= 4  # noqa: PLR2004
+    return (
+        bool(EACH.search(rest))
+        or bool(rule_clauses.ANAPHOR.fullmatch(re.sub(r"[扣罚加奖减款励分].*$|[-+]$", "", rest)))
+        or len(rest) <= 4
+    )  # noqa: PLR2004
 
 
 def _about(rule: RuleDraft, content: View) -> RuleDraft:

@@ -63,10 +63,9 @@ def _cap(words: str, match: re.Match[str], start: int, end: int) -> Cap | None:
         total = amounts.read(words, match.end(), end)
         if total is None or total.unit == PERCENT or FILLER_STOPS.search(match["filler"] or ""):
             return None
-        if (
-            CONDITION.match(words, total.end)
-            or ((match["lead"] or "").endswith(("超过", "高于", "多于"))
-            and words[total.end : total.end + 1] in {"分", "钟"})
+        if CONDITION.match(words, total.end) or (
+            (match["lead"] or "").endswith(("超过", "高于", "多于"))
+            and words[total.end : total.end + 1] in {"分", "钟"}
         ):
             return None
         tail = TAIL.match(words, total.end, end)

@@ -9,10 +9,12 @@ from importers.draft import Span, Value
 from importers.rule_caps import Cap
 from importers.rule_draft import ANYBODY, OCCURRENCE, PERCENT, PERSON, Amount, EffectDraft, RuleDraft
 from importers.rule_hits import Context, Hit
-from importers.rule_view import View
+from importers.rule_view import View, last_stop
 from importers.rule_vocabulary import ANAPHORS, BEFORE_VERB
 
 STOP = "\x01"
+LONGEST_LABEL = 9
+SHORTEST_CONDITION = 5
 ANAPHOR = re.compile(rf"(?:{ANAPHORS})?[,:]?")
 OWN_CONDITION = re.compile(r"的|者|[\u4e00-\u9fff]{2,}")
 FILLERS = re.compile(
@@ -49,7 +51,7 @@ def read(view: View, context: Context, number: str = "") -> Item:
     hits = list(rule_hits.find(masked, 0, len(masked), context))
     if not hits:
         hits, caps = _capped_only(words, caps, context)
-    clauses = _clauses(masked, hits)
+    clauses = _clauses(masked, hits, caps)
     loose = _give_caps(words, clauses, caps)
     item = Item(caps=[(cap, _amount(view, cap)) for cap in loose])
     for clause in clauses:
@@ -83,28 +85,24 @@ def _capped_only(words: str, caps: list[Cap], context: Context) -> tuple[list[Hi
     return (found, []) if found else ([], caps)
 
 
-def _clauses(words: str, hits: list[Hit]) -> list[_Clause]:
+def _clauses(words: str, hits: list[Hit], caps: list[Cap]) -> list[_Clause]:
     clauses: list[_Clause] = []
     for hit in hits:
         before = clauses[-1].hit.end if clauses else 0
-        piece = _last_stop(words, before, hit.verb, "。!?;")
+        before = max([before, *(cap.end for cap in caps if before <= cap.start < hit.verb)] if clauses else [0])
+        piece = last_stop(words, before, hit.verb, "。!?;")
         same = bool(clauses) and piece == before and _goes_on(words, before, hit)
-        start = piece
-        if piece > 0 and _only_points_back(words, piece, hit.verb) and piece > before:
-            start = _last_stop(words, before, piece - 1, "。!?;")
+        start = _past_label(words, piece, hit.verb)
+        if piece > before and _only_points_back(words, piece, hit.verb):
+            start = last_stop(words, before, piece - 1, "。!?;")
         clauses.append(_Clause(hit, start, hit.end, same))
     return clauses
 
 
-def _last_stop(words: str, start: int, end: int, stops: str) -> int:
-    """The position after the last of the stops between; `start` where there is none. Stops in brackets count not."""
-    depth = 0
-    for at in range(end - 1, start - 1, -1):
-        char = words[at]
-        depth += (char == ")") - (char == "(" and depth > 0)
-        if char in stops and (not depth or char == "。"):
-            return at + 1
-    return start
+def _past_label(words: str, start: int, verb: int) -> int:
+    """Past a label such as 扣分标准: where a condition follows it."""
+    colon = words.find(":", start, start + LONGEST_LABEL)
+    return colon + 1 if start < colon and verb - colon > SHORTEST_CONDITION else start
 
 
 def _only_points_back(words: str, start: int, verb: int) -> bool:
@@ -168,18 +166,18 @@ def _per(words: str, clause: _Clause) -> str:
     hit = clause.hit
     if hit.veto:
         return OCCURRENCE
-    comma = _last_stop(words, clause.start, hit.verb, "。!?;,")
+    comma = last_stop(words, clause.start, hit.verb, "。!?;,")
     local = words[comma : hit.verb]
     if len(local.strip(",")) <= 4:  # noqa: PLR2004 - 每次, 每起: the clause before it says what happened
-        local = words[_last_stop(words, clause.start, max(clause.start, comma - 1), "。!?;,") : hit.verb]
+        local = words[last_stop(words, clause.start, max(clause.start, comma - 1), "。!?;,") : hit.verb]
     filler = words[hit.verb : hit.sum.start] if hit.sum else ""
     found = rule_periods.counted(local, hit.suffix) or ("每" in filler and rule_periods.counted(filler, None))
-    sentence = words[_last_stop(words, 0, hit.verb, "。!?") : hit.verb]
+    sentence = words[last_stop(words, 0, hit.verb, "。!?") : hit.verb]
     return found or rule_periods.judged(local, sentence)
 
 
 def _implied(words: str, clause: _Clause) -> str:
-    local = words[_last_stop(words, clause.start, clause.hit.verb, "。!?;,") : clause.hit.end]
+    local = words[last_stop(words, clause.start, clause.hit.verb, "。!?;,") : clause.hit.end]
     if rule_periods.names_person(clause.hit.suffix, local):
         return PERSON
     return rule_payers.honoured(words, clause.start, clause.hit.verb) or ANYBODY

@@ -9,6 +9,7 @@ from importers import amounts, rule_payers, rule_periods
 from importers.amounts import Sum
 from importers.draft import Span
 from importers.rule_draft import ANYBODY, PENALTY, PERCENT, PERSON, POINTS, REWARD
+from importers.rule_view import last_stop
 from importers.rule_vocabulary import (
     BONUSES,
     CONDITION_WORDS,
@@ -41,7 +42,7 @@ SIGN = rf"(?<![\d分元次%A-Za-z])(?P<sign>[-—–−+])(?={amounts.NUMBER}{am
 NOUN = rf"(?P<noun_amount>(?<![\d.]){amounts.AMOUNT.pattern.replace('(?P<low>', '(?:').replace('(?P<high>', '(?:').replace('(?P<unit>', '(?:').replace('(?P<bound>', '(?:')}(?:每|/)?(?:人|次|人次)?的?(?:{_either([*TAKE_NOUNS, *GIVE_NOUNS])}))"
 SHARE = rf"(?P<share>(?:按|的|{_either(BONUSES)}))(?={amounts.NUMBER}(?:{amounts.DASH}{amounts.NUMBER})?%的?(?:的?标准|比例|予以|给予|进行|计算|计)*(?P<how>连带|扣|处罚|考核|奖励|核减))"
 TOKEN = re.compile(
-    rf"(?P<veto>{'|'.join(VETOES)})|(?P<cancel>取消|不予发放|停止发放|不享受|不得享受|不发)(?=[^。;,]{{0,14}}(?:{_either(BONUSES)}))|(?P<zero>{'|'.join(ZERO_SCORES)})|{SHARE}|{LOOSE}|{TIGHT}|(?P<score>{_either(SCORES)})|{SIGN}|{NOUN}"
+    rf"(?P<veto>{'|'.join(VETOES)})|(?P<cancel>取消|不予发放|停止发放|不享受|不得享受|不发)(?=[^。;,]{{0,14}}(?:{_either(BONUSES)}))|(?P<zero>{'|'.join(ZERO_SCORES)})|{SHARE}|{LOOSE}|{TIGHT}|(?P<score>{_either(SCORES)}|每[\u4e00-\u9fff]{{1,2}}(?={amounts.NUMBER}{amounts.UNIT})|(?<=[条篇件次起])(?={amounts.NUMBER}分))|{SIGN}|{NOUN}"
 )
 VERB_AGAIN = re.compile(rf"{LOOSE}|{TIGHT}")
 FILLER = r"[^。;,!?+\d\x01]"
@@ -58,7 +59,7 @@ AT_AMOUNT = {
 AT_BARE = re.compile(r"(?P<filler>(?:每次|每项|每处|各|计|款)?)(?=\d)")
 THRESHOLD = re.compile(THRESHOLDS)
 AFTER_THRESHOLD = re.compile(r"(?:含\)|的|者|时|,(?:取消|给予|不得|当))")
-SCORE_BEFORE = re.compile(r"(?:得分|分值|成绩|总分|满分|标准分|结果|低于|高于)")
+SCORE_BEFORE = re.compile(r"(?:在|得|得分|分值|成绩|总分|满分|标准分|结果|低于|高于)")
 WHOLE_BONUS = re.compile(
     rf"(?P<filler>{FILLER}{{0,12}}?)(?:{_either(BONUSES)})(?!的?(?:\d|一半|部分|{amounts.NUMBER}(?:%|元|分)))(?P<all>(?:的?(?:{WHOLE}))?)"
 )
@@ -71,7 +72,9 @@ ELIDED = re.compile(
 REWARDED = re.compile(r"表扬|表彰|采用|获|荣誉|好人好事|先进|锦旗|受到.{0,6}奖|录用|刊登|发表")
 TALK = re.compile(VETO_TALK)
 CONDITION = re.compile(CONDITION_WORDS)
-HERE = re.compile(r"[^。;,!?:()]*$")
+STOPS = "。;,!?:()"
+TAKEN = re.compile(r"(?<![不免未被折纽衣])(?:扣|罚款|罚(?!则))")
+TAKING, GIVING = re.compile(r"罚|扣"), re.compile(r"奖|补")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,7 @@ class Context:
     direction: str = ""
     standard: Sum | None = None
     bare: str = ""
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +113,12 @@ def find(words: str, start: int, end: int, context: Context) -> Iterator[Hit]:
             return
         hit = _hit(words, token, (start, floor), end, context)
         if hit is None:
-            at = max(token.start() + 1, token.end() if token.lastgroup in {"take", "veto"} else 0)
+            at = max(at + 1, token.start() + 1, token.end() if token.lastgroup in {"take", "veto"} else 0)
             continue
         while hit:
             yield hit
             at = floor = hit.end
+            context = replace(context, carried=hit.direction)
             hit = None if hit.veto else _elided(words, hit, at, end)
 
 
@@ -160,7 +165,7 @@ def _verb(words: str, token: re.Match[str], start: int, end: int, context: Conte
     if words[begin - 1 : begin] == "每" and found.most == 1:
         return None
     stop = tiers[-1].end if tiers else found.end
-    direction = _direction(words, way, start, begin, stop, context)
+    direction = _direction(words, way, begin, stop, context)
     if not direction:
         return None
     hit = Hit(begin, stop, direction, found, tiers=tiers)
@@ -174,31 +179,30 @@ def _is_condition(words: str, begin: int, filler: str, way: str) -> bool:
     """Whether the number only says when (扣分累计达10分的, 考核得分90分)."""
     if THRESHOLD.search(filler):
         return True
-    return way in {"tight_take", "score"} and bool(SCORE_BEFORE.search(words[max(0, begin - 4) : begin] + filler))
+    return way in {"tight_take", "score"} and bool(SCORE_BEFORE.search(words[max(0, begin - 3) : begin] + filler))
 
 
-def _direction(words: str, way: str, start: int, begin: int, end: int, context: Context) -> str:
-    here = HERE.search(words, start, begin)
-    piece = words[here.start() if here else start : begin]
-    taken = re.search(r"(?<![不免未被折纽衣])(?:扣|罚款|罚(?!则))", piece)
+def _direction(words: str, way: str, begin: int, end: int, context: Context) -> str:
+    """Penalty or reward: by the verb, the noun after the number, or what the heading says."""
     if way in {"take", "tight_take"}:
         return PENALTY
+    piece = words[last_stop(words, 0, begin, STOPS) : begin]
     trailing = TRAILING.match(words, end)
     if trailing:
         return PENALTY if trailing["take"] else REWARD
+    if TAKEN.search(piece):
+        return PENALTY
     if way in {"give", "tight_give"}:
-        return PENALTY if taken else REWARD
+        return REWARD
     if way == "neutral":
         return (
             PENALTY
-            if taken or re.search(r"罚|扣", words[begin:end])
+            if TAKING.search(words, begin, end)
             else REWARD
-            if re.search(r"奖|补", words[begin:end])
+            if GIVING.search(words, begin, end)
             else context.direction
         )
-    if REWARDED.search(piece) or re.search(r"每[^。;,]{1,8}$", piece):
-        return context.direction or (REWARD if REWARDED.search(words, start, begin) else "")
-    return context.direction
+    return context.direction or (REWARD if REWARDED.search(piece) else context.carried)
 
 
 def _of_noun(words: str, token: re.Match[str], start: int, end: int) -> Hit | None:
@@ -224,18 +228,11 @@ def _share(words: str, token: re.Match[str], start: int, end: int) -> Hit | None
     hit = _finished(words, Hit(token.start(), tail.end(), direction, found), start, end)
     if hit.subject:
         return hit
-    here = HERE.search(words, start, token.start())
-    named = rule_payers.NOUNS.match(words, _past_lead(words, here.start() if here else start)) if here else None
-    for noun in rule_payers.NOUNS.finditer(words, here.start() if here else start, token.start()):
-        if words[noun.end() : noun.end() + 1] in {"按", "承", "负", "连"}:
-            named = noun
-            break
+    begin = last_stop(words, start, token.start(), STOPS)
+    named = None
+    for noun in rule_payers.NOUNS.finditer(words, begin, token.start()):
+        named = noun if words[noun.end() : noun.end() + 1] in {"按", "承", "负", "连"} else named
     return replace(hit, subject=PERSON if named["person"] else "unit", payer=named.span()) if named else hit
-
-
-def _past_lead(words: str, at: int) -> int:
-    match = rule_payers.LEAD.match(words[at : at + 12])
-    return at + (match.end() if match else 0)
 
 
 def _whole_bonus(words: str, token: re.Match[str], start: int, end: int) -> Hit | None:
@@ -251,6 +248,9 @@ def _whole_bonus(words: str, token: re.Match[str], start: int, end: int) -> Hit 
 
 
 def _zero(words: str, token: re.Match[str], context: Context) -> Hit | None:
+    stated = amounts.read(words, token.start(), token.end())
+    if stated:
+        return Hit(token.start(), token.end(), PENALTY, stated)
     if context.standard is None or context.direction == REWARD:
         return None
     standard = replace(context.standard, start=token.start(), end=token.end())
@@ -260,7 +260,7 @@ def _zero(words: str, token: re.Match[str], context: Context) -> Hit | None:
 def _veto(words: str, token: re.Match[str], start: int, floor: int) -> Hit | None:
     if TALK.match(words, token.start()):
         return None
-    here = max(words.rfind("。", start, token.start()), start)
+    here = last_stop(words, start, token.start(), "。")
     hit = Hit(token.start(), token.end(), PENALTY, None, veto=True)
     named = rule_payers.before(words, floor, token.start()) or rule_payers.after(words, *_cancelled(token))
     if not named and not CONDITION.search(words, here, token.start()):

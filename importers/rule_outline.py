@@ -36,8 +36,26 @@ LEAD_IN = re.compile(r"[ \t>\u3000\xa0]{0,40}")
 BEFORE_INLINE = frozenset("。;:!?)】”》, \t\u3000|分元次人件起处例天项")
 STOPS = "。;:!?:"
 FULL_LINE = 18
+FARTHEST_SECOND = 3000
 LONGEST_HEADING = 30
-ONE = "一二三四五六七八九十"
+RANKS = {
+    style: rank
+    for rank, style in enumerate(
+        (
+            "hash",
+            "part",
+            "clause",
+            "article",
+            "cn",
+            "paren_cn",
+            "digit",
+            "decimal1",
+            "paren_digit",
+            "half_paren",
+            "circled",
+        )
+    )
+}
 
 
 @dataclass(slots=True)
@@ -118,7 +136,7 @@ def _goes_on(folded: str, match: re.Match[str], style: str, number: int, last: d
     if number != 1:
         return False
     second = {"digit": "2", "paren_digit": "2", "circled": "②"}.get(style, "二")
-    return folded.find(second, match.end(), min(stop, match.end() + 400)) >= 0 or style == "part"
+    return folded.find(second, match.end(), min(stop, match.end() + FARTHEST_SECOND)) >= 0 or style == "part"
 
 
 def _marked(folded: str, begin: int, stop: int) -> Piece:
@@ -182,7 +200,7 @@ def _attach(piece: Piece, stack: list[Piece], pieces: list[Piece], index: int, s
     style = piece.style if piece.style != "decimal" else f"decimal{piece.label.count('.')}"
     piece.style = style
     styles = [other.style for other in stack]
-    if style in {"table", "bullet"} or (style == "plain" and not _is_heading(piece, pieces, index, source)):
+    if style in {"table", "bullet"} or (style == "plain" and not _is_heading(piece, stack, pieces, index, source)):
         _leaf(piece, stack, source)
         return
     if style == "plain":
@@ -190,7 +208,7 @@ def _attach(piece: Piece, stack: list[Piece], pieces: list[Piece], index: int, s
     elif style in styles:
         level = styles.index(style)
     else:
-        level = _level_of_new(style, stack)
+        level = _level_of_new(style, stack, piece.number)
     del stack[level:]
     stack[-1].children.append(piece)
     stack.append(piece)
@@ -210,20 +228,20 @@ def _is_sentence(piece: Piece, source: Source) -> bool:
     return not words or words[-1] in "。;,.!" or (len(words) > LONGEST_HEADING and words[-1] != ":")
 
 
-def _level_of_new(style: str, stack: list[Piece]) -> int:
-    """Chapters stand above all, articles above numbers; any other new style goes beneath what is open."""
-    order = {"hash": 0, "part": 1, "clause": 2, "article": 3}
-    if style not in order:
+def _level_of_new(style: str, stack: list[Piece], number: int) -> int:
+    """Chapters stand above articles, these above all numbers. A first number goes beneath what is open; one whose row
+    began out of sight stands where its style usually does."""
+    rank = RANKS.get(style, len(RANKS))
+    if number == 1 and style not in {"hash", "part", "clause", "article"}:
         return len(stack)
-    above = [i for i, other in enumerate(stack) if i == 0 or order.get(other.style, 9) < order[style]]
-    return above[-1] + 1
+    return 1 + max(i for i, other in enumerate(stack) if i == 0 or RANKS.get(other.style, -1) < rank)
 
 
-def _is_heading(piece: Piece, pieces: list[Piece], index: int, source: Source) -> bool:
+def _is_heading(piece: Piece, stack: list[Piece], pieces: list[Piece], index: int, source: Source) -> bool:
     """A short line without a full stop, with something after it that begins a row (or is a paragraph or a table)."""
     words = source.folded[piece.spans[0][0] : piece.spans[-1][1]].strip()
     after = pieces[index + 1] if index + 1 < len(pieces) else None
-    if after is None or not words:
+    if after is None or not words or _row_goes_on(stack, pieces, index):
         return False
     if words[-1] == ":" or (after.style == "table" and len(words) <= LONGEST_HEADING and words[-1] not in "。;"):
         return after.number in {0, 1} or after.style == "table"
@@ -231,6 +249,16 @@ def _is_heading(piece: Piece, pieces: list[Piece], index: int, source: Source) -
         return False
     return after.number == 1 or (
         after.style in {"plain", "bullet"} and len(words) <= 12 and not re.search(r"\d", words)
+    )
+
+
+def _row_goes_on(stack: list[Piece], pieces: list[Piece], index: int) -> bool:
+    """Whether the next number continues a row that is open: then nothing between is a heading above it."""
+    after = next((piece for piece in pieces[index + 1 : index + 8] if piece.number), None)
+    return (
+        after is not None
+        and any(other.style == after.style and other.number + 1 == after.number and other.number for other in stack)
+        and pieces[index + 1].style == "plain"
     )
 
 

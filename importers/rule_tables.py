@@ -121,4 +121,8 @@ def kind_of(heading: str) -> str:
 
 
 def _kinds(texts: list[str]) -> tuple[str, ...]:
-    return tuple(kind_of(text) for text in texts)
+    """What the columns hold. Of several columns of contents the first names the section where none is called so."""
+    kinds = [kind_of(text) for text in texts]
+    if "section" not in kinds and "content" in kinds and max(kinds.count("content"), kinds.count("criteria")) > 1:
+        kinds[kinds.index("content")] = "section"
+    return tuple(kinds)

@@ -6,7 +6,7 @@ from importers.draft import Span, Value
 from importers.rule_draft import POINTS, RulebookDraft, RuleWarning, Unread
 from importers.rule_outline import MARKERS
 from importers.rule_view import View
-from importers.rule_vocabulary import GRADES, TITLE_WORDS, UNREAD_WORDS
+from importers.rule_vocabulary import GRADES, TITLE_WORDS, TRADITIONAL, UNREAD_WORDS
 from importers.text import Source
 
 TITLE = re.compile(rf"(?:{TITLE_WORDS})(?:\([^)\n]{{1,12}}\))?[》”]?$")
@@ -17,7 +17,7 @@ LONGEST_TITLE_LINE = 40
 MOST_TITLE_LINES = 4
 GRADE = re.compile(rf"\d{GRADES}")
 WHYS = {why: re.compile(words) for why, words in UNREAD_WORDS.items()}
-LOST_DASH = re.compile(r"^([1-8])([2-9])$")
+LOST_DASH = re.compile(r"^([1-8])([2-46-9])$")
 MUCH = 10
 
 
@@ -29,7 +29,7 @@ def title(source: Source) -> tuple[Value | None, int]:
             if spans:
                 break
             continue
-        line = source.folded[start:end]
+        line = source.folded[start:end].translate(TRADITIONAL)
         numbered = any(MARKERS[style].match(line) for style in ("part", "article", "cn", "paren_cn", "digit"))
         if numbered or "\t" in line or line.startswith("|") or len(spans) == MOST_TITLE_LINES:
             break
@@ -42,14 +42,14 @@ def title(source: Source) -> tuple[Value | None, int]:
 
 
 def _checked(source: Source, spans: list[Span]) -> tuple[Value | None, int]:
-    if not spans or not TITLE.search(source.folded[slice(*spans[-1])]):
+    if not spans or not TITLE.search(source.folded[slice(*spans[-1])].translate(TRADITIONAL)):
         return None, 0
     return source.value(*spans), spans[-1][1]
 
 
 def _in_line(source: Source, start: int, end: int) -> tuple[Value | None, int]:
-    match = TITLE_IN_LINE.match(source.folded, start, min(end, start + 80))
-    return (source.value(match.span()), match.end()) if match else (None, 0)
+    match = TITLE_IN_LINE.match(source.folded[start : min(end, start + 80)].translate(TRADITIONAL))
+    return (source.value((start, start + match.end())), start + match.end()) if match else (None, 0)
 
 
 def why(words: str) -> str:

@@ -52,3 +52,19 @@ class View:
         while start < end and self.words[end - 1] in "。;,、:!| ":
             end -= 1
         return start, end
+
+
+LONGEST_CLAUSE = 400
+"""No clause is longer; so that a text without any stop costs no more than one with."""
+
+
+def last_stop(words: str, start: int, end: int, stops: str) -> int:
+    """The position after the last stop between, or `start`. A stop inside brackets is none, but for a full stop."""
+    start = max(start, end - LONGEST_CLAUSE)
+    depth = 0
+    for at in range(end - 1, start - 1, -1):
+        char = words[at]
+        depth += (char == ")") - (char == "(" and depth > 0)
+        if char in stops and (not depth or char == "。"):
+            return at + 1
+    return start

@@ -64,7 +64,9 @@ class Sections:
         if not tasked:
             taken = {"organisation", "requirements", "guiding", "principles", "goals"}
             tasked = [
-                s for s in free if s.depth == 1 and not taken & set(s.kinds) and self._duty_children(s.node) > bool(named)
+                s
+                for s in free
+                if s.depth == 1 and not taken & set(s.kinds) and self._duty_children(s.node) > bool(named)
             ]
         chosen = tasked or [s for s in named if not set(s.kinds) & {"requirements"}][:1] or named[:1]
         if not chosen and phases:

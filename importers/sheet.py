@@ -14,6 +14,9 @@ from importers.refusals import Unreadable
 MOST_FILE = 5
 MOST_SHEETS = 50
 MOST_COLUMN = 500
+MOST_FORMULAS = 100_000
+"""Characters of formulas that were never calculated: programs write such sheets, offices do not."""
+
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 ZEROS = re.compile(r"0{2,}")
@@ -42,6 +45,7 @@ class Marks(Watch):
     _inside: str = ""
     _formula: str | None = None
     _has_value: bool = False
+    _written: int = 0
     _next: tuple[int, int] = (0, 0)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -78,9 +82,10 @@ class Marks(Watch):
             return
         if not self._has_value:
             self.formulas[self._at] = f"={self._formula}"
+            self._written += len(self._formula or "")
         self.filled += 1
         self.last_row, self.last_column = max(self.last_row, self._at[0]), max(self.last_column, self._at[1])
-        if self.filled > MOST_CELLS or self.last_column > MOST_COLUMN:
+        if self.filled > MOST_CELLS or self.last_column > MOST_COLUMN or self._written > MOST_FORMULAS:
             raise Unreadable("too_big", most=MOST_FILE)
 
     def close(self) -> "Marks":

@@ -86,6 +86,12 @@ BARE_HEADINGS = frozenset(begin + end for begin in HEADING_BEGINS for end in HEA
 """Headings that are known without a number; what is taken away stands in sentences as often."""
 
 TITLE_ENDS = tuple("实施方案 工作方案 活动方案 方案 实施意见 实施计划 工作计划 活动计划 计划 实施办法 意见".split())
+NOTICE_ENDS = tuple("通知 通告 的函".split())
+"""Ends of the title of a notice that is itself the plan."""
+
+PASSES_ON = tuple("印发 转发 下发 发布 公布 批转".split())
+"""Words of a notice that only passes the plan on."""
+
 TITLE_TAILS = r"(?:\((?:试行|征求意见稿|草案|讨论稿|送审稿|暂行|修订稿|修订)\))?"
 
 ORGANISATION_ENDS = tuple(
