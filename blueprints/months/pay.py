@@ -1,10 +1,11 @@
 """Routes of the pay sheet, for the payroll clerk alone: the closed months, a month on A4, and as a spreadsheet."""
 
-from flask import send_file
+from flask import send_file, url_for
 from flask_babel import gettext as _
-from flask_babel import pgettext
+from flask_babel import ngettext, pgettext
 from werkzeug.wrappers import Response
 
+import papers
 from access import Act, requires
 from blueprints.months.routes import room
 from blueprints.months.words import PAY_COLUMNS
@@ -28,11 +29,21 @@ def pays(campaign: Campaign) -> Response:
 @requires(Act.PAY_READ, Campaign)
 def pay(campaign: Campaign, month: int) -> Response:
     rows = period_reads.rows_of(_closed(campaign, month))
+    words = _words(month)
+    said = ngettext("%(num)s person in all", "%(num)s people in all", len(rows)), _("amounts in yuan")
     return page(
         "months/pay.html",
-        campaign=campaign,
+        paper=papers.paper(
+            campaign,
+            title=words.title,
+            number=papers.number_of(campaign, "JX", month),
+            said=(campaign.organisation.name, " · ".join(said)),
+            signed_by=papers.drawn_up(),
+            back=(url_for(".pays"), _("Pay sheets")),
+            address=url_for(".pay", month=month, _external=True),
+        ),
         month=month,
-        words=_words(month),
+        words=words,
         rows=[exporter.line_of(number, row) for number, row in enumerate(rows, 1)],
         sums=exporter.sums_of(rows),
     )

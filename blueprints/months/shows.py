@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext, pgettext
 from flask_login import current_user
 
+import papers
 import wording
 from access import Act, can, visible
 from access.subjects import UnitStanding
@@ -116,14 +117,19 @@ def paper(campaign: Campaign, month: Month, sought: Sought) -> dict[str, Any]:
     of_month = _sheet_of(campaign, month)
     rows, _after = of_month.rows(sought)
     shown = _Lines(month, Standing())
+    title, printed = title_of(month.month), _("printed on %(day)s", day=current_user.today.isoformat())
     return {
-        "title": title_of(month.month),
-        "campaign": campaign,
-        "month": month,
-        "stage": STAGES[month.stage],
+        "paper": papers.paper(
+            campaign,
+            title=title,
+            number=papers.number_of(campaign, "KH", month.month),
+            said=(campaign.title, f"{STAGES[month.stage]} · {printed}"),
+            signed_by=papers.drawn_up(),
+            back=(url_for(".show", month=month.month), title),
+            address=url_for(".show", month=month.month, _external=True),
+        ),
         "rows": [(row, shown.of(row)) for row in rows],
         "unit_rows": [(row, shown.of(row)) for row in of_month.units(sought.unit_path)],
-        "back": {"url": url_for(".show", month=month.month), "label": title_of(month.month)},
         "yuan": Measure.YUAN,
     }
 
