@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from importers.draft import Day, PlanDraft, Value
@@ -14,6 +13,7 @@ from models.campaign import Sharing
 from models.person import Role
 from models.types import Rhythm
 from services.structure import UnitCard
+from services.tied_text import Piece, Tie, pieces
 
 LONG_TEXTS = ("guiding_text", "brand_meaning", "text", "basis")
 SEATS = (
@@ -213,47 +213,23 @@ def _linked(written: str, known: list[Known]) -> str:
     return found[0].label if len(found) == 1 else ""
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A run of the text: the names of the values that came from it; `guessed` when one of them was inferred."""
-
-    text: str
-    names: str = ""
-    guessed: bool = False
-    quiet: bool = False
-    opens_line: bool = False
-
-
 def tied(text: str, draft: PlanDraft) -> list[Piece]:
     """The text in runs, each with the names under which its values light up; long texts are tied quietly.
 
     A numbered heading opens a line, also where the plan came as one line.
     """
-    spans = [
-        (start, end, path.replace(".", "-"), value.guessed, path.rpartition(".")[2] in LONG_TEXTS)
+    ties = [
+        Tie(start, end, path.replace(".", "-"), value.guessed, path.rpartition(".")[2] in LONG_TEXTS)
         for path, value in draft.values()
         for start, end in value.spans
     ]
-    spans += [
-        (start, end, f"warnings-{n}", True, False)
+    ties += [
+        Tie(start, end, f"warnings-{n}", guessed=True)
         for n, warning in enumerate(draft.warnings)
         for start, end in warning.spans
     ]
     headings = {node.start for node in outline(fold(text), 0, len(text)).walk() if node.start}
-    borders = sorted({0, len(text), *headings, *(one for start, end, *_rest in spans for one in (start, end))})
-    pieces = []
-    for start, end in pairwise(borders):
-        over = [span for span in spans if span[0] <= start and end <= span[1]]
-        pieces.append(
-            Piece(
-                text[start:end],
-                " ".join(dict.fromkeys(span[2] for span in over)),
-                any(span[3] for span in over),
-                all(span[4] for span in over),
-                start in headings and text[start - 1] != "\n",
-            )
-        )
-    return pieces
+    return pieces(text, ties, headings)
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
 """What a rule says, as it is written and checked, and as it is copied into the next version of a rulebook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 from models.refusals import Incomplete, RuleBroken
 from models.rulebook import Audience, Computed, Direction, Effect, Measure, Payer, PointRule, Section, Settled, Span
@@ -113,7 +114,7 @@ def say(rule: PointRule, content: RuleContent) -> None:
     ]
 
 
-def require_free(code: str, taken: list[str]) -> None:
+def require_free(code: str, taken: Collection[str]) -> None:
     """Raises RuleBroken for a number that is missing or taken."""
     if not code.strip():
         raise Incomplete("needed", "code")
@@ -121,30 +122,47 @@ def require_free(code: str, taken: list[str]) -> None:
         raise RuleBroken("code_taken", "code", code=code.strip())
 
 
-def check(content: RuleContent, taken: list[str]) -> None:
+def check(content: RuleContent, taken: Collection[str]) -> None:
     """Raises RuleBroken beside the field that is wrong; effects are named by the line they were written in."""
-    require_free(content.code, taken)
+    for fault in faults(content, taken):
+        raise fault
+
+
+def faults(content: RuleContent, taken: Collection[str]) -> Iterator[RuleBroken]:
+    """All that is wrong with a rule, each beside its field, in the order of the form."""
+    yield from _raised(require_free, content.code, taken)
     for name in ("name", "text"):
         if not getattr(content, name).strip():
-            raise Incomplete("needed", name)
+            yield Incomplete("needed", name)
     if not content.effects:
-        raise Incomplete("effect_needed")
-    require_caps(content.caps)
+        yield Incomplete("effect_needed")
+    yield from _raised(require_caps, content.caps)
     if content.computed is not None:
-        _require_computed(content)
-        return
-    if content.veto:
+        yield from _raised(_require_computed, content)
+    elif content.veto:
         if len(content.effects) > 1 or any(effect.least or effect.most or effect.share for effect in content.effects):
-            raise RuleBroken("veto_has_no_amount", "veto")
-        return
-    for effect in content.effects:
-        if effect.share is None:
-            for name in ("least", "most"):
-                require_amount(getattr(effect, name), f"effects-{effect.line}-{name}")
-        elif effect is content.effects[0] or effect.who not in LEADING or not 0 < effect.share <= terms.ALL_OF_THEM:
-            raise RuleBroken("share_is_leaders", f"effects-{effect.line}-share")
-        if effect.least > effect.most:
-            raise RuleBroken("least_above_most", f"effects-{effect.line}-most")
+            yield RuleBroken("veto_has_no_amount", "veto")
+    else:
+        for effect in content.effects:
+            yield from _effect_faults(effect, content.effects[0])
+
+
+def _effect_faults(effect: EffectContent, first: EffectContent) -> Iterator[RuleBroken]:
+    if effect.share is None:
+        for name in ("least", "most"):
+            yield from _raised(require_amount, getattr(effect, name), f"effects-{effect.line}-{name}")
+    elif effect is first or effect.who not in LEADING or not 0 < effect.share <= terms.ALL_OF_THEM:
+        yield RuleBroken("share_is_leaders", f"effects-{effect.line}-share")
+    if effect.least > effect.most:
+        yield RuleBroken("least_above_most", f"effects-{effect.line}-most")
+
+
+def _raised(require: Callable[..., None], *values: Any) -> Iterator[RuleBroken]:
+    """What the requirement raises, as one of several faults."""
+    try:
+        require(*values)
+    except RuleBroken as broken:
+        yield broken
 
 
 def _require_computed(content: RuleContent) -> None:
