@@ -14,7 +14,7 @@ from flask_login import current_user
 import uploads
 import wording
 from access import seen_evidence, visible
-from blueprints.scores.words import APPEAL_STATES, SOURCES, SPANS, story_words
+from blueprints.scores.words import APPEAL_OVER, APPEAL_STATES, SOURCES, SPANS, story_words
 from models.appeal import AppealState
 from models.campaign import Campaign
 from models.case import Answer, CaseLine, PointCase
@@ -49,7 +49,7 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
         _pattern("cases.show", "point_case_id"), _pattern("ledger.show", "ledger_entry_id"), zone(), _speaks(of)
     )
     pieces = _pieces(campaign, matters)
-    asked = _appeals(of, [one.matter for one in waiting] + [one.matter for one in opened])
+    asked = _appeals(of, [one.matter for one in (*waiting, *opened)]) | _over([one.matter for one in ended])
     kept: dict[str, Any] = address | ({"period": over.span.value} if request.args.get("period") else {})
     return {
         "score": counted,
@@ -124,12 +124,11 @@ def _appeals(of: Of, matters: list[Matter]) -> dict[int, Asking]:
         asked = matter.appeal
         if asked is not None:
             due_on = asked.due_at.astimezone(zone()).date()
-            word, tone = APPEAL_STATES[asked.state]
             found[matter.line_id] = Asking(
                 clocks.days_left(due_on, current_user.today),
                 url=shows.replace(str(ANY_ID), str(asked.id)),
                 number=numbered.appeal(asked.number),
-                state=(str(word), tone),
+                state=_said(APPEAL_STATES[asked.state]),
                 due_on=due_on if asked.state is AppealState.OPEN else None,
             )
             continue
@@ -142,6 +141,25 @@ def _appeals(of: Of, matters: list[Matter]) -> dict[int, Asking]:
                 until=last,
             )
     return found
+
+
+def _over(matters: list[Matter]) -> dict[int, Asking]:
+    """By line, the reconsideration of what ended without being posted: decided, or with nothing left to be decided."""
+    return {
+        matter.line_id: Asking(
+            0,
+            url=_pattern("appeals.show", "appeal_id").replace(str(ANY_ID), str(asked.id)),
+            number=numbered.appeal(asked.number),
+            state=_said(APPEAL_OVER if asked.state is AppealState.OPEN else APPEAL_STATES[asked.state]),
+        )
+        for matter in matters
+        if (asked := matter.appeal) is not None
+    }
+
+
+def _said(state: tuple[Any, str]) -> tuple[str, str]:
+    word, tone = state
+    return str(word), tone
 
 
 def _name() -> str:

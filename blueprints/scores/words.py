@@ -25,6 +25,7 @@ APPEAL_STATES = {
     AppealState.REDUCED: (lazy_pgettext("appeal", "Reduced"), "green"),
     AppealState.OVERTURNED: (lazy_pgettext("appeal", "Overturned"), "green"),
 }
+APPEAL_OVER = (lazy_pgettext("appeal", "Nothing left to decide"), "plain")
 
 
 def story_words() -> dict[str, str]:

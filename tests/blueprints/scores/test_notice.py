@@ -7,7 +7,7 @@ import pytest
 from extensions import db
 from models.case import Answer, CaseLine, LineState, PointCase
 from models.rulebook import PointRule, Settled
-from services import cases
+from services import appeals, cases
 from tests.factories import points
 
 
@@ -104,3 +104,19 @@ def test_how_it_ended_is_said_with_the_reason(app, page, made, line, end, words)
     assert "证据不足" in block
     assert "/answer" not in block
     assert not re.search(r"1 项待审批", block)
+
+
+def test_the_folded_line_says_that_it_is_reconsidered_until_it_ends(app, page, made, line):
+    with app.app_context():
+        asked = db.session.get_one(CaseLine, line)
+        appeals.ask(asked, "当时在送旅客就医", [], by=made.cast.staff.visitor(points.AT), at=points.AT)
+        db.session.commit()
+    folded = block_of(page()).partition("</summary>")[0]
+    assert "复核中" in folded
+    with app.app_context():
+        db.session.get_one(CaseLine, line).state = LineState.STRUCK_OUT
+        db.session.commit()
+    block = block_of(page())
+    assert "复核中" not in block
+    assert "复核 F-0001" in block
+    assert "无须决定" in block
