@@ -105,14 +105,20 @@ def read(sheet: Sheet, *, heading: int | None = None, chosen: dict[int, str] | N
 
 
 def find_heading(sheet: Sheet) -> int:
-    """The number of the row that names most columns, the title among them; 0 where none does."""
+    """The row that names most columns, the title among them; where none does, the first that may be a heading; or 0."""
     best, number = 1, 0
     for at in range(min(len(sheet.rows), HEADING_WITHIN)):
         fields = [column.field for column in columns_of(sheet, at + 1, {})]
         score = len(set(fields) - {""})
         if "title" in fields and (score > best or (score == best and number == at and number)):
             best, number = score, at + 1
-    return number
+    return number or next((at for at, row in enumerate(sheet.rows[:HEADING_WITHIN], 1) if _may_be_heading(row)), 0)
+
+
+def _may_be_heading(row: Sequence[str]) -> bool:
+    """Several short cells that are no numbers."""
+    cells = {cell.strip() for cell in row} - {""}
+    return len(cells) > 1 and all(len(cell) <= LONGEST_HEADING and not cell[0].isdigit() for cell in cells)
 
 
 def columns_of(sheet: Sheet, heading: int, chosen: dict[int, str]) -> tuple[Column, ...]:

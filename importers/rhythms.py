@@ -16,6 +16,7 @@ SHORT = re.compile(r"(\d{1,2})\s*[-./]\s*(\d{1,2})\s*(?:日|号|前|之前)?")
 MONTH_DAY = re.compile(r"(?:day\s*)?(\d{1,2}|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])\s*(?:日|号|$)")
 WEEK_DAY = re.compile(r"(?:周|星期|礼拜)\s*([一二三四五六日天末1-7])(?!\s*次)")
 END, BEGIN = re.compile(r"(?<!\d)月[底末]|last day"), re.compile(r"(?<!\d)月初")
+DATED = re.compile(r"\d|月|季度|年底")
 LAST_DAY = 31
 
 
@@ -56,7 +57,7 @@ def when(due: str, rhythm: str, first: date, last: date) -> When | None:
         return When("quarterly")
     if due and told != "standing":
         return _once(due, first, last)
-    if due and said is None:
+    if due and said is None and DATED.search(due):
         found = _dated(due, first, last)  # 长期坚持,2018年12月底前建成: the date is the limit
         return found or When("standing")
     return When(told) if told else None

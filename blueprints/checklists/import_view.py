@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 import wording
-from blueprints.checklists.forms import EVIDENCE, RHYTHMS
+from blueprints.checklists.forms import EVIDENCE, RHYTHMS, SheetForm
 from blueprints.checklists.sheet_words import CHANGED, COLUMNS, FAULTS, STATUS, due_words, value_words
 from blueprints.checklists.views import weekdays
 from importers.checklist_sheet import HEADING_WITHIN
@@ -55,8 +55,10 @@ class Shown(NamedTuple):
     note: str
 
 
-def shown_preview(checklist: Checklist, document: Document, *, broken: RuleBroken | None = None) -> Response:
-    """The page of the open draft; `broken` says why nothing was saved."""
+def shown_preview(
+    checklist: Checklist, document: Document, *, another: SheetForm | None = None, broken: RuleBroken | None = None
+) -> Response:
+    """The page of the open draft, with a form for another table; `broken` says why nothing was saved."""
     found = importing.preview(document, checklist, by=current_user)
     groups = [(status, [line for line in found.lines if line.status == status]) for status in ORDER]
     week = weekdays()
@@ -66,6 +68,7 @@ def shown_preview(checklist: Checklist, document: Document, *, broken: RuleBroke
         checklist=checklist,
         document=document,
         found=found,
+        another=another,
         counts=found.counts,
         groups=[
             (status, STATUS[status], status in CLOSED, [_shown(line, found, week) for line in lines])

@@ -33,7 +33,8 @@ TAKEN = re.compile(r"(\d{1,9}):([a-z_]+):(.*)", re.DOTALL)
 def import_sheet(checklist: Checklist) -> Response:
     """The preview of the open draft, else the form for a file or a pasted table."""
     document = importing.draft_of(checklist)
-    return _asked(checklist, SheetForm(formdata=None)) if document is None else shown_preview(checklist, document)
+    form = SheetForm(formdata=None)
+    return _asked(checklist, form) if document is None else shown_preview(checklist, document, another=form)
 
 
 def _asked(checklist: Checklist, form: SheetForm, status: int = 200) -> Response:

@@ -8,7 +8,9 @@ from flask import current_app
 from PIL import Image
 
 from extensions import db
+from importers import staff_sheet
 from importers.draft import PlanDraft
+from importers.files import Sheet
 from models.appeal import Appeal
 from models.campaign import Document
 from models.case import CaseLine, LineState, PointCase
@@ -50,9 +52,29 @@ def make_everything(cast: Cast, running: Running) -> dict[str, int]:
         added_by_id=cast.director.id,
         added_at=AT,
     )
+    table = Document(  # an open draft: its page shows a row that is wrong and one that is new
+        organisation_id=cast.station_id,
+        kind="checklist",
+        about_id=running.checklist_id,
+        name="清单.xlsx",
+        sha256="1" * 64,
+        text="",
+        draft={
+            "sheets": [
+                {
+                    "title": "站务部",
+                    "rows": [["工作事项", "责任人", "完成时限"], ["张贴承诺", "某某", "尽快"], ["换牌", "", "长期"]],
+                },
+                {"title": "其他", "rows": []},
+            ],
+            "sheet": 0,
+        },
+        added_by_id=cast.head.id,
+        added_at=AT,
+    )
     notice = Notice(person_id=cast.staff.id, ref_kind="campaign", ref_id=running.campaign_id, key="k", at=AT)
     photo = keep(check(_picture(), "现场.png"), current_app.config["EVIDENCE_FOLDER"], by=cast.staff.visitor(AT), at=AT)
-    db.session.add_all([part, document, notice])
+    db.session.add_all([part, document, table, notice])
     db.session.flush()
     hang([photo], db.session.get_one(Occurrence, running.occurrence_id))
     seat = db.session.query(Appointment).filter_by(campaign_id=running.campaign_id).first()
@@ -69,6 +91,7 @@ def make_everything(cast: Cast, running: Running) -> dict[str, int]:
         **_months(cast, running),
         **_closed(cast, running),
     }
+    db.session.add(_staff_list(cast))
     db.session.commit()
     return ids
 
@@ -77,6 +100,26 @@ def _picture() -> bytes:
     written = io.BytesIO()
     Image.new("RGB", (8, 8)).save(written, "PNG")
     return written.getvalue()
+
+
+def _staff_list(cast: Cast) -> Document:
+    """A list on which the staff member went to another department, somebody joined, and everybody else is left out."""
+    rows = (
+        ("工号", "姓名", "部室", "班组", "岗位", "职务"),
+        ("T011", "服务员甲", "票务部", "", "", ""),
+        ("T012", "另一人", "票务部", "", "", "联络员"),
+        ("N001", "新来甲", "信息部", "运维组", "工程师", "组长"),
+    )
+    return Document(
+        organisation_id=cast.station_id,
+        kind="staff",
+        about_id=cast.station_id,
+        sha256="1" * 64,
+        text="",
+        draft={"read": staff_sheet.read([Sheet("", rows)]).to_dict(), "typed": None},
+        added_by_id=cast.administrator.id,
+        added_at=AT,
+    )
 
 
 def _empty_draft() -> dict:
