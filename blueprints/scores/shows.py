@@ -49,7 +49,8 @@ def explained(campaign: Campaign, of: Of, over: Period, **address: Any) -> dict[
         _pattern("cases.show", "point_case_id"), _pattern("ledger.show", "ledger_entry_id"), zone(), _speaks(of)
     )
     pieces = _pieces(campaign, matters)
-    asked = _appeals(of, [one.matter for one in (*waiting, *opened)]) | _over([one.matter for one in ended])
+    asked = _appeals(of, [one.matter for one in waiting] + [one.matter for one in opened])
+    asked |= _over([one.matter for one in ended])
     kept: dict[str, Any] = address | ({"period": over.span.value} if request.args.get("period") else {})
     return {
         "score": counted,
