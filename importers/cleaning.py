@@ -13,18 +13,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from importers.draft import Span, Spans
-from importers.lines import Lines
+from importers.lines import ENDS, HEADER_LENGTH, Lines
 from importers.text import fold
-from importers.vocabulary import NOISE, RADICALS
+from importers.vocabulary import NOISE, RADICALS, TITLE_ENDS
 
 KANGXI = range(0x2F00, 0x2FD6)
 COMPATIBLE = range(0xF900, 0xFB00)
-DOUBLED = re.compile(r"(?:([^\s\d])\1){5,}|^[ \t]*(?:(\S)\2[ \t]*){4,}$|(?:(\S)\3){7,}", re.MULTILINE)
+DOUBLED = re.compile(r"^[ \t]*(?:(\S)\1[ \t]*){4,}$|(?:([^\s\d])\2){5,}|(?:(\S)\3){7,}", re.MULTILINE)
 LEAST_DIFFERENT = 3
 """A row of the same sign (……… or ______) is no doubled word."""
 
 PAGE = re.compile(
-    r"^[ \t]*(?:[—–―\-_·•~]+[ \t]*)?\d{1,3}(?:[ \t]*[—–―\-_·•~]+)?[ \t]*$"
+    r"^[ \t]*(?:[—–―\-_·•~]+[ \t]*)?\d{1,3}(?:[ \t]*[—–―\-_·•~]+)?[ \t]*$(?!\n\d)"
     r"|^[ \t]*\d{1,3}[ \t]*/[ \t]*\d{1,3}[ \t]*$|^[ \t]*Page[ \t]*\d{1,3}(?:[ \t]*of[ \t]*\d{1,3})?[ \t]*$"
     r"|^[ \t]*第[ \t]*[\d一二三四五六七八九十]{1,3}[ \t]*页[ \t]*$"
     r"|第[ \t]*\d{1,3}[ \t]*页[ \t]*[,/]?[ \t]*共[ \t]*\d{1,3}[ \t]*页|共[ \t]*\d{1,3}[ \t]*页[ \t]*[,/]?[ \t]*第[ \t]*\d{1,3}[ \t]*页"
@@ -124,13 +124,37 @@ def _doubled(folded: str) -> Iterator[Span]:
 
 def _pages(folded: str) -> Iterator[Span]:
     """Page numbers, and the phrases that copying sites leave."""
+    beside: set[Span] = set()
     for match in PAGE.finditer(folded):
         yield match.span()
+        beside.update(span for span in (_line(folded, match.start() - 1, -1), _line(folded, match.end(), 1)) if span)
+    words = Counter(folded[a:b].strip() for a, b in beside)
+    seen: set[str] = set()
+    for a, b in sorted(beside):
+        line = folded[a:b].strip()
+        if _is_header(line, words) and (line in seen or not line.endswith(TITLE_ENDS)):
+            yield a, b
+        seen.add(line)
     for phrase in NOISE:
         at = folded.find(phrase)
         while at >= 0:
             yield at, at + len(phrase)
             at = folded.find(phrase, at + 1)
+
+
+def _line(folded: str, at: int, step: int) -> Span | None:
+    """The next line that is not blank, upwards or downwards of a position."""
+    while 0 <= at < len(folded) and folded[at].isspace():
+        at += step
+    if not 0 <= at < len(folded):
+        return None
+    end = folded.find("\n", at)
+    return folded.rfind("\n", 0, at) + 1, end if end >= 0 else len(folded)
+
+
+def _is_header(line: str, beside_pages: Counter[str]) -> bool:
+    """Whether a line stands at several page numbers and is no part of the text."""
+    return beside_pages[line] > 1 and len(line) in HEADER_LENGTH and line[-1:] not in ENDS and "|" not in line
 
 
 def _blanks(folded: str) -> Iterator[Span]:

@@ -21,8 +21,13 @@ STARTS = re.compile(
 DATE = re.compile(r"[ \t]*(?:[\d〇○零一二三四五六七八九]{4}[ \t]*年|20\d\d[-./]\d)")
 DATE_LINE = re.compile(r"[ \t(]*[\d〇○零一二三四五六七八九]{4}[ \t]*年[^,。;]{1,12}日[ \t)]*(?:印发)?")
 COLUMNS = re.compile(r"\S[ \t]{2,}\S")
+GROUP = re.compile(r"(?:副?组[ \t]*长|组?成?[ \t]*员|副?总指挥)[ \t]*[:\t ]")
+AFTER_GROUP = re.compile(r"领导小组|工作小组|活动小组|专班|指挥部|办公室|下设|(?:主要|工作)?职责")
+ORPHAN = 2
+"""A line of one or two letters is the end of the one before it."""
+
 LABELLED_END = re.compile(r"[\u4e00-\u9fff]{2,6}:[^:。;,]{1,24}$")
-FEWEST_FULL, FULL_SHARE = 5, 0.2
+FEWEST_FULL, FULL_SHARE = 4, 0.2
 NARROWEST, WIDEST = 18, 64
 HEADER_LENGTH = range(4, 41)
 
@@ -70,7 +75,12 @@ class Lines:
         for at in range(len(self.all) - 1):
             if self._goes_on(at, at + 1):
                 start, end = self.all[at].span
-                yield start + len(self.folded[start:end].rstrip()), _first(self.folded, self.all[at + 1].span[0])
+                last = start + len(self.folded[start:end].rstrip())
+                below = self.all[at + 1].span[0]
+                if COLUMNS.search(self.all[at].words):
+                    yield end, below
+                else:
+                    yield last, _first(self.folded, below)
 
     def _goes_on(self, upper: int, lower: int) -> bool:
         """Whether the lower of two lines goes on where the upper one stopped."""
@@ -80,11 +90,13 @@ class Lines:
         if _open(one.words) or other.words[0] in OPEN_STARTS:
             return not STARTS.match(other.words) or not _terminal(one.words)
         starts = bool(STARTS.match(LEAD_IN.sub("", other.words, count=1)))
-        if starts or one.words.strip(":") in BARE_HEADINGS:
+        if starts or {one.words.strip(":"), other.words.strip(":")} & BARE_HEADINGS:
             return False
-        if COLUMNS.search(other.words) and not _open(one.words):
+        if COLUMNS.search(other.words) and (other.indented or not one.full):
             return False
-        if one.full:
+        if GROUP.match(one.words) and AFTER_GROUP.match(other.words):
+            return False
+        if one.full or (len(other.words) <= ORPHAN and other.words.isalpha()):
             return not _terminal(one.words) or (self.indents and not other.indented and one.words[-1] != ":")
         return not _terminal(one.words) and not LABELLED_END.search(one.words) and _sentence(one.words, other.words)
 
