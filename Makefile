@@ -7,6 +7,7 @@
 #   make check                  the quick part: style, types, layers, catalogue, fast tests
 #   make strings                what the catalogue lacks
 #   make bench                  how fast it is, on 10 million entries; SCALE=small on 100,000 in about a minute
+#   make bench-import           what reading documents costs, honest and hostile ones
 #   make screenshots            the pictures of the README, from the running app
 #   make clean                  remove what the tools made (never instance/)
 
@@ -19,7 +20,7 @@ WORKERS ?= 2
 QUICK := tests/services tests/access tests/importers tests/test_guards.py tests/test_html.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: run test check lint fast strings bench screenshots clean install develop
+.PHONY: run test check lint fast strings bench bench-import screenshots clean install develop
 .DEFAULT_GOAL := run
 
 run: install $(CATALOGUES)
@@ -46,6 +47,9 @@ strings: develop
 
 bench: develop $(CATALOGUES)
 	@$(BIN)/python -m benchmarks --scale $(or $(SCALE),full) $(BENCH)
+
+bench-import: develop
+	@$(BIN)/python -m benchmarks.importing
 
 screenshots: develop $(CATALOGUES)
 	$(BIN)/python scripts/screenshots.py

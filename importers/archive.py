@@ -53,17 +53,15 @@ class Archive:
         left = MOST_PART
         try:
             with self._zip.open(name) as part:
-                while piece := part.read(PIECE):
+                while left >= 0 and (piece := part.read(PIECE)):
                     left -= len(piece)
-                    if left < 0:
-                        raise Unreadable("too_big", most=MOST_FILE)
                     yield piece
         except KeyError:
             return
-        except Unreadable:
-            raise
         except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, EOFError):
             raise Unreadable("broken") from None
+        if left < 0:
+            raise Unreadable("too_big", most=MOST_FILE)
 
     def tree(self, name: str) -> ET.Element | None:
         """A part as its XML; nothing where there is no such part. Raises Unreadable."""

@@ -14,7 +14,7 @@ from typing import Any
 from importers.refusals import KEYS, Unreadable
 
 MEGABYTE = 1024 * 1024
-MOST_MEMORY = 180 * MEGABYTE
+MOST_MEMORY = 128 * MEGABYTE
 MOST_SECONDS = 2
 """Of the processor; the clock may show more on a busy machine."""
 
