@@ -84,7 +84,7 @@ def sheet(campaign: Campaign, found: list[Month], month: Month, sought: Sought) 
         "months": [(one.month, f"{accounting.name_of(one.month)} · {STAGES[one.stage]}") for one in found],
         "subtitle": _subtitle(campaign, counts.all, lines),
         "steps": _steps(month),
-        "aside": _aside(parts, held, month.stage),
+        "aside": _aside(parts, held, month),
         "acts": _acts(campaign, month, parts, standing),
         "chips": _chips(month, counts, sought, chosen),
         "rows": [(row, shown.of(row)) for row in rows],
@@ -174,15 +174,18 @@ def _steps(month: Month) -> list[dict[str, str]]:
     ]
 
 
-def _aside(parts: Sequence[month_stages.Part], held: int, stage: Stage) -> list[tuple[str, str]]:
-    """What stands to the right of the track: who has not checked, and what is held for reconsideration."""
+def _aside(parts: Sequence[month_stages.Part], held: int, month: Month) -> list[tuple[str, str]]:
+    """What stands to the right of the track: who has not checked, when it is signed, what is held."""
     found = []
-    if stage is Stage.CHECKING:
+    if month.stage is Stage.CHECKING:
         missing = [one.unit.name for one in parts if not one.is_checked]
         done = _("%(done)s of %(all)s checked", done=len(parts) - len(missing), all=len(parts))
         if missing:
             done = _("%(done)s, not yet: %(units)s", done=done, units="、".join(missing))
         found.append(("amber" if missing else "green", done))
+    if month.stage is Stage.ON_NOTICE and month.month_list and month.month_list.public_until:
+        last = clocks.local_day(month.month_list.public_until, zone())
+        found.append(("second", _("signed when the notice ends, after %(day)s", day=last.isoformat())))
     if held:
         text = ngettext(
             "%(num)s line is in reconsideration and not counted here",
