@@ -1,5 +1,6 @@
 """The room breakdown."""
 
+from blueprints.breakdown import paper
 from blueprints.breakdown.routes import room
 
-__all__ = ["room"]
+__all__ = ["paper", "room"]

@@ -1,6 +1,6 @@
 """The room checklists."""
 
-from blueprints.checklists import drafting, importing, item, sheets
+from blueprints.checklists import drafting, importing, item, paper, sheets
 from blueprints.checklists.routes import room
 
-__all__ = ["drafting", "importing", "item", "room", "sheets"]
+__all__ = ["drafting", "importing", "item", "paper", "room", "sheets"]
