@@ -76,7 +76,7 @@ def test_the_track_says_how_far_the_month_is(at, made):
 
 
 def test_the_notice_has_its_days(at, made, on_notice):
-    seen = text_of(at("head").get(made.sheet).text)
+    seen = text_of(at("head", OPENED).get(made.sheet).text)
     assert "公示 11-20 至 11-23" in seen
     assert "公示至 2018-11-23,期满后签批" in seen
 
