@@ -4,6 +4,7 @@ Each room keeps its own in `blueprints/<room>/words.py` as REFUSALS, NOTICES, AC
 """
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
@@ -12,6 +13,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from models.person import Role
+from models.types import Rhythm
 
 refusals: dict[str, Any] = {
     "stale": _(
@@ -49,6 +51,13 @@ UNREADABLE: dict[str, Any] = {
 Services say them as RuleBroken(f"unreadable_{key}", field, **values).
 """
 refusals |= {f"unreadable_{key}": words for key, words in UNREADABLE.items()}
+RHYTHMS: dict[Rhythm, Any] = {
+    Rhythm.ONCE: _("Once"),
+    Rhythm.WEEKLY: _("Weekly"),
+    Rhythm.MONTHLY: _("Monthly"),
+    Rhythm.QUARTERLY: _("Quarterly"),
+    Rhythm.STANDING: _("Standing"),
+}
 ROLES: dict[Role, Any] = {
     Role.HEAD: _("Head"),
     Role.LIAISON: _("Liaison"),
@@ -92,6 +101,17 @@ def said(words: dict[str, Any], key: str, values: dict[str, Any]) -> str:
     """The words of a key with its values filled in; the key itself where it has none."""
     text = str(words.get(key, key))
     return text % values if values else text
+
+
+def due_words(rhythm: Rhythm, due_on: date | None, day: int | None, weekdays: list[str]) -> str:
+    """When something is due, in words that are read again: 2018-12-05, every Fri, monthly, day 25, Standing."""
+    if rhythm is Rhythm.ONCE:
+        return due_on.isoformat() if due_on else ""
+    if rhythm is Rhythm.WEEKLY and day is not None and 1 <= day <= len(weekdays):
+        return gettext("every %(weekday)s", weekday=weekdays[day - 1])
+    if rhythm is Rhythm.MONTHLY and day:
+        return gettext("monthly, day %(day)s", day=day)
+    return str(RHYTHMS[rhythm])
 
 
 def figure(amount: Decimal) -> str:

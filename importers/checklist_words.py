@@ -81,7 +81,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "evidence",
     ),
     "accepted_by": (*"验收人 验收方 验收单位 验收部门 验收方式 由谁验收 验收".split(), "accepted by", "acceptance"),
-    "sharing": (*"分担方式 分工方式 落实方式".split(), "sharing", "way of sharing"),
+    "sharing": (*"分解方式 分担方式 分工方式 落实方式".split(), "sharing", "way of sharing"),
     "place": (*"方案出处 出处 方案位置 条款".split(), "place in the plan", "place"),
     "known": (
         *"备注 状态 进展 进度 完成情况 目前进展 核对结果 责任领导 分管领导 责任领导姓名 工号 联系电话 下达情况".split(),
@@ -146,7 +146,10 @@ SHARING: dict[str, tuple[str, ...]] = {
     "led": tuple("牵头 合并 一项 led lead".split()),
 }
 
-ALL_UNITS = tuple("各部室 各单位 各部门 各科室 各班组 全体部室 全站 所有部室 所有部门 all departments".split())
+ALL_UNITS = (
+    *"各部室 各单位 各部门 各科室 各班组 全体部室 全站 所有部室 所有部门".split(),
+    "all departments",
+)
 
 TOTALS = tuple("合计 总计 小计 共计 总分 total".split())
 EXAMPLE = tuple("例 示例 样例 例如 example".split())

@@ -56,7 +56,7 @@ def when(due: str, rhythm: str, first: date, last: date) -> When | None:
     if told == "quarterly":
         return When("quarterly")
     if due and told != "standing":
-        return _once(due, first, last)
+        return _once(due, first, last, says_so=told == "once" and said is None)
     if due and said is None and DATED.search(due):
         found = _dated(due, first, last)  # 长期坚持,2018年12月底前建成: the date is the limit
         return found or When("standing")
@@ -115,8 +115,10 @@ def _weekday(text: str) -> int | None:
     )
 
 
-def _once(due: str, first: date, last: date) -> When:
+def _once(due: str, first: date, last: date, *, says_so: bool) -> When:
     found = _dated(due, first, last)
+    if found is None and says_so:
+        return When("once")
     if found is None:
         raise NotUnderstood("due_unread")
     return found

@@ -331,7 +331,7 @@ class Reader:
 
 
 def _means_all(text: str) -> bool:
-    return any(word in text for word in vocabulary.ALL_UNITS)
+    return any(word in text.lower() for word in vocabulary.ALL_UNITS)
 
 
 def _wrong(line: Line) -> set[str]:

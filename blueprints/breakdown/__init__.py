@@ -1,6 +1,6 @@
 """The room breakdown."""
 
-from blueprints.breakdown import paper
+from blueprints.breakdown import paper, sheet
 from blueprints.breakdown.routes import room
 
-__all__ = ["paper", "room"]
+__all__ = ["paper", "room", "sheet"]

@@ -14,14 +14,8 @@ from models.checklist import AcceptedBy, ChecklistItem, EvidenceWanted, ItemRevi
 from models.types import Rhythm
 from services.checklist_import import MOST_CHARACTERS
 from services.items import LONGEST_STANDARD, LONGEST_TITLE, Charge, Content, usually_accepted_by
+from wording import RHYTHMS
 
-RHYTHMS = {
-    Rhythm.ONCE: _("Once"),
-    Rhythm.WEEKLY: _("Weekly"),
-    Rhythm.MONTHLY: _("Monthly"),
-    Rhythm.QUARTERLY: _("Quarterly"),
-    Rhythm.STANDING: _("Standing"),
-}
 EVIDENCE = {
     EvidenceWanted.NONE: lazy_pgettext("evidence", "None"),
     EvidenceWanted.NOTE: lazy_pgettext("evidence", "Note"),

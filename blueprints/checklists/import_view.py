@@ -7,7 +7,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 import wording
-from blueprints.checklists.forms import EVIDENCE, RHYTHMS, SheetForm
+from blueprints.checklists.forms import EVIDENCE, SheetForm
 from blueprints.checklists.sheet_words import CHANGED, COLUMNS, FAULTS, STATUS, due_words, value_words
 from blueprints.checklists.views import weekdays
 from importers.checklist_sheet import HEADING_WITHIN
@@ -19,6 +19,7 @@ from pages import page
 from services import checklist_import as importing
 from services.checklist_import import Preview
 from services.checklist_rows import Fault, Line
+from wording import RHYTHMS
 
 UNPROCESSABLE = 422
 ORDER = ("wrong", "new", "changed", "same", "elsewhere", "left_out")

@@ -13,7 +13,6 @@ from access import Act, can, requires
 from blueprints.checklists.forms import (
     ACCEPTED_BY,
     EVIDENCE,
-    RHYTHMS,
     ChargeForm,
     PartForm,
     SplitForm,
@@ -29,6 +28,7 @@ from pages import now, page, refused
 from services import checklist_reading as reading
 from services import checklists, cooperation, items, seats, traces
 from services.items import Charge
+from wording import RHYTHMS
 
 
 @room.get("/checklists/items/<int:checklist_item_id>")

@@ -1,15 +1,13 @@
 """Words of the columns and values of a checklist's sheet, as it is written and as it is read again."""
 
-from datetime import date
 from typing import Any
 
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
-from blueprints.checklists.forms import ACCEPTED_BY, EVIDENCE, RHYTHMS
-from models.types import Rhythm
-from services import items
+from blueprints.checklists.forms import ACCEPTED_BY, EVIDENCE
 from services.checklist_names import Names
+from wording import due_words
 
 COLUMNS = {
     "title": _("Item"),
@@ -82,17 +80,6 @@ CHANGED = {
 """What changes of an item -> the column that says it."""
 
 
-def due_words(rhythm: Rhythm, due_on: date | None, day: int | None, weekdays: list[str]) -> str:
-    """When it is due, in words that are read again: 2018-12-05, every Fri, monthly, day 25, Standing."""
-    if rhythm is Rhythm.ONCE:
-        return due_on.isoformat() if due_on else ""
-    if rhythm is Rhythm.WEEKLY and day is not None and day in items.WEEKDAYS:
-        return gettext("every %(weekday)s", weekday=weekdays[day - 1])
-    if rhythm is Rhythm.MONTHLY and day:
-        return gettext("monthly, day %(day)s", day=day)
-    return str(RHYTHMS[rhythm])
-
-
 def value_words(name: str, value: Any, names: Names, weekdays: list[str]) -> str:
     """A value of an item in words."""
     if value is None or value in ("", frozenset()):
@@ -122,3 +109,6 @@ def counted(counts: dict[str, int]) -> str:
         )
         if word
     )
+
+
+__all__ = ["CHANGED", "COLUMNS", "FAULTS", "STATUS", "counted", "due_words", "value_words"]

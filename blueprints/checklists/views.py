@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from access import Act, can, facts, visible
-from blueprints.checklists.forms import ACCEPTED_BY, EVIDENCE, RHYTHMS, AssignForm, ItemForm, filled
+from blueprints.checklists.forms import ACCEPTED_BY, EVIDENCE, AssignForm, ItemForm, filled
 from extensions import db
 from forms import options, safe_back, whole
 from models.campaign import Campaign
@@ -18,6 +18,7 @@ from pages import page, zone
 from services import checklist_reading as reading
 from services import checklists, clocks, seats
 from services.checklist_reading import Row
+from wording import RHYTHMS
 
 SEES_ALL = (
     facts.in_unit,

@@ -32,7 +32,8 @@ def workbook(rows=ROWS):
 
 def sheet_of(answer):
     assert answer.status_code == 200
-    return files.sheets_of(answer.data, "x.xlsx")[0]
+    with answer:
+        return files.sheets_of(answer.data, "x.xlsx")[0]
 
 
 @pytest.fixture
@@ -132,6 +133,7 @@ def test_the_template_names_its_columns_and_its_example_is_no_item(at, base, loc
         *("number", "area", "title", "standard", "person", "post", "phase", "due", "points", "evidence", "accepted_by")
     ]
     assert read.rows == ()
+    answer.close()
     assert len(load_workbook(io.BytesIO(answer.data)).active.data_validations.dataValidation) == 6
     assert set(checklist_words.COLUMNS) >= {column.field for column in read.columns}
 
