@@ -159,13 +159,13 @@ class _Reader:
 
     def people(self, department: str) -> Iterator[StaffRow]:
         """Who stands in it; `department` is whose table it is, where no column says so."""
-        above = ""
+        above, is_merged = "", self._is_merged()
         for number, cells in enumerate(self.sheet.rows[self.place + 1 :], start=self.place + 2):
             typed = {field: _clean(cells[at]) if at < len(cells) else "" for field, at in self.by_field.items()}
             if not self._is_somebody(typed, cells):
                 continue
             own, squad = _parted(typed.get("department", ""), typed.get("squad", ""))
-            is_guessed = not own and bool(above) and "department" in self.by_field
+            is_guessed = not own and bool(above) and is_merged
             if own:
                 above = "" if means_whole(own) or len(own) > LONGEST["department"] else own
             row = StaffRow(
@@ -180,6 +180,15 @@ class _Reader:
             )
             if self._is_right(row, number):
                 yield row
+
+    def _is_merged(self) -> bool:
+        """Whether each department stands in one row only, as merged cells do that were pasted."""
+        at = self.by_field.get("department")
+        if at is None:
+            return False
+        cells = [_clean(cells[at]) for cells in self.sheet.rows[self.place + 1 :] if at < len(cells)]
+        named = [text for text in cells if text and _field(text) != "department"]
+        return len(named) == len(set(named))
 
     def _is_somebody(self, typed: dict[str, str], cells: Sequence[str]) -> bool:
         """Blank rows, sums and notes are nobody, and neither are the headings once more on the next page."""

@@ -92,13 +92,14 @@ def heirs_in(paths: Mapping[int, str], day: date, without: Collection[int]) -> d
         .where(below, Person.active, Membership.since <= day, or_(Membership.until.is_(None), Membership.until > day))
         .order_by(Person.staff_no)
     ).all()
-    heading = set(
-        db.session.execute(
+    heading = {
+        (row.unit_id, row.person_id)
+        for row in db.session.execute(
             select(Appointment.unit_id, Appointment.person_id).where(
                 Appointment.unit_id.in_(paths), Appointment.role == Role.HEAD, *judging.holding_on(day)
             )
-        ).tuples()
-    )
+        )
+    }
     found: dict[int, list[Heir]] = {}
     for unit_id, path in paths.items():
         able = {row.id: row for row in rows if row.path.startswith(path) and row.id not in without}
@@ -108,7 +109,8 @@ def heirs_in(paths: Mapping[int, str], day: date, without: Collection[int]) -> d
 
 
 def hand_over(work: Sequence[Open], heir_id: int, *, by: Visitor, at: datetime) -> None:
-    """Give what somebody answered for in a unit to another person of it, with a trace each (docs/rules.md, Work).
+    """Give what somebody answered for in a unit to another person of it, with a trace each (docs/rules.md,
+    Organisation and rights).
 
     Raises NotYourOwn while the one before still belongs to the unit: then its head assigns; RuleBroken for an heir
     who does not belong to it.

@@ -18,6 +18,9 @@ from services.staff_changes import Bequest, Comparison, Joined, Left, Moved, Pro
 from services.staff_places import Place, Places
 from services.structure import UnitCard
 
+EARLY = "staff_moved_before"
+"""The one fault that another day for the memberships mends, and no other list."""
+
 
 @dataclass(frozen=True)
 class _Known:
@@ -176,7 +179,7 @@ class _Reader:
     def _refuse_early(self, row: StaffRow, person: _Known) -> None:
         if person.since is not None and self.typed.since <= person.since:
             values = {"name": row.name, "since": person.since.isoformat()}
-            self.result.faults.append(Fault(row.cell, "staff_moved_before", values))
+            self.result.faults.append(Fault(row.cell, EARLY, values))
 
 
 def _known(organisation_id: int, staff_nos: list[str]) -> dict[str, _Known]:

@@ -15,7 +15,7 @@ from models.unit import Post, Unit
 from models.visitor import Visitor
 from services import documents, handing_over, judging, people, units
 from services.staff_changes import Comparison, Joined, Moved, Proposed, Typed
-from services.staff_comparison import compare
+from services.staff_comparison import EARLY, compare
 from services.staff_places import Place
 from services.structure import UnitCard
 
@@ -104,6 +104,8 @@ def confirm(
     cards = list(cards)
     organisation = next(one for one in cards if one.id == document.about_id)
     found = compare(list_of(document), organisation, cards, typed, by=by)
+    if found.faults and all(one.key == EARLY for one in found.faults):
+        raise RuleBroken(EARLY, "since", **found.faults[0].values)
     if found.faults:
         raise Incomplete("staff_faults", count=len(found.faults))
     if open_names := [one for one in found.places.unknown.values() if not one.chosen]:

@@ -15,13 +15,14 @@ from blueprints.accounts.routes import room
 from blueprints.accounts.words import WHAT_IS_OPEN
 from extensions import db
 from forms import whole
+from importers.staff_sheet import Fault
 from models.campaign import Document
 from models.refusals import RuleBroken
 from models.unit import UnitKind
 from pages import house, now, page, refused
 from services import slips, staff_import
 from services.staff_changes import Comparison, Typed
-from services.staff_comparison import compare, post_words
+from services.staff_comparison import EARLY, compare, post_words
 from services.structure import UnitCard
 from wording import ROLES
 
@@ -177,13 +178,18 @@ def _preview(
         result=result,
         organisation=chosen,
         organisations=organisations(),
-        faults=[(one.cell, wording.said(wording.refusals, one.key, one.values)) for one in result.faults],
+        faults=[(one.cell, _fault(one)) for one in result.faults if one.key != EARLY],
+        early=[_fault(one) for one in result.faults if one.key == EARLY],
         post_words=lambda post: post_words(post, result.places.posts),
         counts=_counts(result),
         roles=ROLES,
         kinds=WHAT_IS_OPEN,
         against=wording.refusals,
     )
+
+
+def _fault(fault: Fault) -> str:
+    return wording.said(wording.refusals, fault.key, fault.values)
 
 
 def _counts(result: Comparison) -> list[dict[str, Any]]:
