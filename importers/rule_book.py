@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from importers import rule_caps, rule_clauses, rule_hits, rule_unread
 from importers.amounts import Sum
@@ -22,9 +23,13 @@ BOTH, REWARDS, PENALTIES = (re.compile(words) for words in (BOTH_HEADINGS, REWAR
 HANDS_DOWN = re.compile(INHERITING)
 VETO = re.compile("|".join(VETOES))
 BACK = re.compile(r"^(?:以上|上述|前述|凡违反(?:以上|上述)|违反(?:以上|上述)|凡?有(?:以上|上述))")
+EARNED = re.compile(r"(?:的|现象|者|整洁|到位)(?:得|记|计)(\d{1,3}(?:\.\d)?)分[,。;]")
+NUMBER_CELL = re.compile(
+    r"(?P<sign>[-+])?(?P<number>\d[\d.]*(?:[-~—至到]{1,3}\d[\d.]*)?)(?P<unit>分|元)?(?P<suffix>/.{1,4})?"
+)
 ANNOUNCED = re.compile(r"以下|下列|如下")
 EVERYWHERE = re.compile(r"各项|以上各|每项|所有|各分项|单项|以上")
-EACH = re.compile(r"^每[^,。;]{1,6}$|^每[^,。;]{1,6}[扣加罚奖减][^,。;]{0,6}$")
+BARE = re.compile(r"(?:发现|每[^,。;]{1,6}|[一1][次处项例件起人])?,?[-+扣罚加奖减记分款励]{0,3}")
 STARRED = re.compile(r"[★※]")
 AMOUNT_HEADING = re.compile(r"\((?:[^()]*\d[^()]*(?:[分元%])[^()]*)\)[:]?$|:$")
 
@@ -61,6 +66,7 @@ class Book:
         self.unread: list[Unread] = []
         self.total: dict[str, Amount] = {}
         self.used_up: Cap | None = None
+        self.standards: dict[int, Amount] = {}
         self._children(root, Scope(self._part("", None)))
 
     def sections(self) -> tuple[SectionDraft, ...]:
@@ -107,7 +113,8 @@ class Book:
         hands_down = bool(item.rules) and self._hands_down(view, item)
         if not item.rules and VETO.search(view.words) and len(view.words) <= LONGEST_TITLE:
             below = replace(below, handed=(_veto(view),))
-        if len(view.words) <= LONGEST_TITLE or (item.rules and not hands_down and not body):
+        if _is_title(view.words):
+            item.left.clear()
             part = self._part(piece.label, view.value(0, len(view.words)) if view.words else None)
             part.standard = _amount(view, below.context.standard)
             below = replace(below, part=part)
@@ -170,7 +177,7 @@ class Book:
         if not item.rules and not item.caps and scope.handed and view.words:
             scope.part.rules.extend(_handed(scope.handed, view, label))
             return True
-        self._take(item, view, scope)
+        self._take(item, view, replace(scope, context=context))
         return bool(item.rules)
 
     def _in_line(self, view: View, at: int, head: Item, label: str, scope: Scope) -> bool:
@@ -186,14 +193,14 @@ class Book:
 
     def _take(self, item: Item, view: View, scope: Scope) -> None:
         """Keep the rules, send the caps where they reach, and note what was left."""
-        scope.part.rules.extend(_with_caps(rule, scope.caps) for rule in item.rules)
+        rules = [_with_caps(rule, scope.caps) for rule in item.rules]
+        if standard := _amount(view, scope.context.standard) or scope.part.standard:
+            self.standards.update((id(rule), standard) for rule in rules)
+        scope.part.rules.extend(rules)
         for cap, amount in item.caps:
             self._cap(cap, amount, scope, alone=not item.rules)
         for start, end in item.left:
-            if (
-                not any(cap.start < end and start < cap.end for cap, _ in item.caps)
-                and len(view.words) > LONGEST_TITLE // 2
-            ):
+            if not any(cap.start < end and start < cap.end for cap, _ in item.caps):
                 left = rule_unread.unread(view, start, end)
                 self.unread.extend([left] if left else [])
 
@@ -262,6 +269,7 @@ class Book:
         if not scope.part.standard and context.standard and standard:
             scope.part.standard = _amount(standard, context.standard)
         content = self._cell(row, "content") or section
+        before_row = len(scope.part.rules)
         for index, (cell, kind) in enumerate(zip(row.cells, row.kinds, strict=True)):
             if cell[0] == cell[1] or kind in {"ignored", "number", "standard", "section"}:
                 continue
@@ -269,6 +277,19 @@ class Book:
             here = replace(context, direction=_direction(heading) or context.direction, bare=_bare(heading))
             again = before is not None and index < len(before.cells) and self._same(before.cells[index], cell)
             self._criteria(cell, replace(scope, context=here), content, self._text(row, "number"), again=again)
+        if standard and context.direction and len(scope.part.rules) == before_row and "criteria" not in row.kinds:
+            here = replace(context, bare="分")
+            self._criteria(
+                next(
+                    cell
+                    for cell, kind in zip(row.cells, row.kinds, strict=True)
+                    if kind == "standard" and cell[0] < cell[1]
+                ),
+                replace(scope, context=here),
+                content,
+                self._text(row, "number"),
+                again=False,
+            )
 
     def _same(self, one: tuple[int, int], other: tuple[int, int]) -> bool:
         return self.source.folded[slice(*one)] == self.source.folded[slice(*other)]
@@ -276,6 +297,8 @@ class Book:
     def _criteria(self, cell: tuple[int, int], scope: Scope, content: View | None, label: str, *, again: bool) -> None:
         view = View.of(self.source, cell)
         item = rule_clauses.read(view, scope.context, label)
+        if not item.rules and (spelled := _spelled(view, scope.context)):
+            item = rule_clauses.read(spelled, scope.context, label)
         if not item.rules and not item.caps:
             return
         bare = [rule for rule in item.rules if _without_condition(rule)]
@@ -296,9 +319,10 @@ class Book:
         return SectionDraft(part.number, part.title, rules, cap, part.standard)
 
     def _capped(self, rule: RuleDraft, part: Part) -> RuleDraft:
+        standard = self.standards.get(id(rule), part.standard)
         rule = _with_caps(rule, tuple(part.caps))
-        if self.used_up and part.standard:
-            rule = _with_caps(rule, ((replace(self.used_up, penalties=True), replace(part.standard, guessed=True)),))
+        if self.used_up and standard:
+            rule = _with_caps(rule, ((replace(self.used_up, penalties=True), replace(standard, guessed=True)),))
         effects = tuple(
             replace(effect, cap=self.total.get(effect.unit))
             if effect.cap is None and effect.direction == REWARD and effect.least is not None
@@ -327,6 +351,10 @@ def _with_cap(effect: EffectDraft, caps: tuple[tuple[Cap, Amount], ...]) -> Effe
     return effect
 
 
+def _is_title(words: str) -> bool:
+    return len(words) <= LONGEST_TITLE and "," not in re.sub(r"\(.*?\)", "", words)
+
+
 def _context(view: View, scope: Scope) -> Context:
     words = view.words
     direction = _direction(words) if len(words) <= LONGEST_TITLE else ""
@@ -352,17 +380,36 @@ def _bare(heading: str) -> str:
     return "分" if re.search(r"扣分|加分|奖分|罚分|减分|分/", heading) else ""
 
 
+def _spelled(view: View, context: Context) -> View | None:
+    """A cell with a bare number (2; 50/次; -1) in the words that its column stands for: 扣2分."""
+    match = NUMBER_CELL.fullmatch(view.words)
+    direction = (REWARD if match["sign"] == "+" else PENALTY) if match and match["sign"] else context.direction
+    if match is None or not direction or not (match["sign"] or match["unit"] or context.bare):
+        return None
+    unit = match["unit"] or context.bare or "分"
+    verb = "扣" if direction == PENALTY else "奖" if unit == "元" else "加"
+    words = f"{verb}{match['number']}{unit}{match['suffix'] or ''}"
+    first, last = view.at[0], view.at[-1]
+    positions = [min(first + max(0, i - 1), last) for i in range(len(words))]
+    return View(view.source, words, tuple(positions))
+
+
 def _own_standard(view: View) -> Sum | None:
+    """The standard score that an item names itself: (2分), or 卫生整洁的得2分 before what is taken."""
     found = rule_caps.standard(view.words)
-    return found[0] if found and view.words[found[1][0]] == "(" else None
+    if found and view.words[found[1][0]] == "(":
+        return found[0]
+    match = EARNED.search(view.words)
+    if not match:
+        return None
+    number = Decimal(match[1])
+    return Sum(number, number, POINTS, match.start(1), match.end(1))
 
 
 def _number_in(words: str) -> Sum | None:
     match = re.fullmatch(r"(?:满分|计|共)?(\d{1,3}(?:\.\d)?)分?", words)
     if not match:
         return None
-    from decimal import Decimal  # noqa: PLC0415
-
     return Sum(Decimal(match[1]), Decimal(match[1]), POINTS, 0, len(words))
 
 
@@ -406,11 +453,7 @@ def _without_condition(rule: RuleDraft) -> bool:
     words = rule.effects[0].text.text if rule.effects else rule.text.text
     amount = rule.effects[0].amount.text if rule.effects and rule.effects[0].amount else ""
     rest = words.partition(amount)[0] if amount else words
-    return (
-        bool(EACH.search(rest))
-        or bool(rule_clauses.ANAPHOR.fullmatch(re.sub(r"[扣罚加奖减款励分].*$|[-+]$", "", rest)))
-        or len(rest) <= 4
-    )  # noqa: PLR2004
+    return bool(BARE.fullmatch(rest) or rule_clauses.ANAPHOR.fullmatch(rest))
 
 
 def _about(rule: RuleDraft, content: View) -> RuleDraft:

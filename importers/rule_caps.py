@@ -12,12 +12,12 @@ from importers.rule_vocabulary import CAP_ALL, CAP_HERE, CAP_LEADS, UNTIL_USED_U
 
 LEAD = re.compile(
     rf"(?P<lead>{CAP_LEADS})(?P<filler>[^。;,!?\d\n]{{0,10}}?)(?=(?P<number>{amounts.NUMBER})(?:{amounts.UNIT}))"
-    rf"|(?P<used>{UNTIL_USED_UP})"
+    rf"|(?P<used>{UNTIL_USED_UP})|(?P<until>扣(?:完|满|到))(?={amounts.NUMBER}分(?:为)?止)"
     rf"|(?P<before>以|(?<=[,;。累计]))(?={amounts.NUMBER}{amounts.UNIT}(?:封顶|为限|为上限|为最高限))"
 )
 CONDITION = re.compile(r"(?:的(?!部分)|者|以下)")
 FILLER_STOPS = re.compile(r"人数|人员|比例|参评|时间|小时|学时|人$")
-TAIL = re.compile(r"(?:封顶|为限|为上限|为最高限|为止)?")
+TAIL = re.compile(r"(?:封顶|为限|为上限|为最高限|为止|止)?")
 TO_COMMA = re.compile(r"[^。;,!?:]*$")
 ALL = re.compile(CAP_ALL)
 HERE = re.compile(CAP_HERE)
@@ -25,11 +25,15 @@ REWARDS = re.compile(r"加分|奖分|奖励|加奖|附加分|奖金|加")
 PENALTIES = re.compile(r"扣|罚|减分")
 WHOLE = re.compile(r"总分|总和|总计|合计|总共|各项|所有|全部|总加分|加分总")
 STANDARD = re.compile(
-    rf"\((?:本项|共|满分|计|标准分|总分|分值|占|基本分|基础分|合计|权重)*[::]?(?P<a>{amounts.NUMBER})分?\)|(?<![\d至到~-])(?P<b>\d{{1,3}}(?:\.\d)?)分[):]?$"
+    rf"\((?:本项|共|满分|计|标准分|总分|分值|占|基本分|基础分|合计|权重)*[::]?(?P<a>{amounts.NUMBER})分?\)|(?<![\d至到~扣加奖罚减记计发款.-])(?P<b>\d{{1,3}}(?:\.\d)?)分[):]?$"
 )
 BASE = re.compile(
     rf"(?:基础分|基本分|总分|满分|起评分|基准分|标准分|总分值)(?:值|数)?(?:均|各)?(?:为|是|设定为|定为|:|共|设|计|即)?(?P<a>{amounts.NUMBER})分|(?P<hundred>百分制)|以(?P<b>100)分为(?:基|满|准|底)"
 )
+
+OWN_SCORE = re.compile(rf"(?P<a>{amounts.NUMBER})分,?$")
+LEAST_BASE = 50
+"""A smaller full score is that of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,9 @@ def find(words: str, start: int, end: int) -> Iterator[Cap]:
 def _cap(words: str, match: re.Match[str], start: int, end: int) -> Cap | None:
     total = None
     stop = match.end()
+    if match["used"] and (own := OWN_SCORE.search(words, max(start, match.start() - 8), match.start())):
+        number = amounts.number(own["a"])
+        total = Sum(number, number, "points", own.start(), own.end())
     if match["used"] is None:
         total = amounts.read(words, match.end(), end)
         if total is None or total.unit == PERCENT or FILLER_STOPS.search(match["filler"] or ""):
@@ -100,4 +107,6 @@ def base(words: str) -> Sum | None:
     if match is None:
         return None
     number = amounts.number(match["a"] or match["b"] or "100")
+    if number < LEAST_BASE:
+        return None
     return Sum(number, number, "points", *match.span())

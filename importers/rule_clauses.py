@@ -7,7 +7,7 @@ from importers import rule_caps, rule_hits, rule_payers, rule_periods
 from importers.amounts import Sum
 from importers.draft import Span, Value
 from importers.rule_caps import Cap
-from importers.rule_draft import ANYBODY, OCCURRENCE, PERCENT, PERSON, Amount, EffectDraft, RuleDraft
+from importers.rule_draft import OCCURRENCE, PERCENT, PERSON, Amount, EffectDraft, RuleDraft
 from importers.rule_hits import Context, Hit
 from importers.rule_view import View, last_stop
 from importers.rule_vocabulary import ANAPHORS, BEFORE_VERB
@@ -56,17 +56,17 @@ def read(view: View, context: Context, number: str = "") -> Item:
     item = Item(caps=[(cap, _amount(view, cap)) for cap in loose])
     for clause in clauses:
         for rule in _rules(view, masked, clause, number, context):
-            if clause.same and item.rules and not clause.hit.tiers and not _is_own_veto(item.rules[-1], rule):
+            if clause.same and item.rules and not clause.hit.tiers and rule.veto == item.rules[-1].veto:
                 item.rules[-1] = _joined(item.rules[-1], rule)
             else:
                 item.rules.append(rule)
-    item.left = _left(words, clauses)
+    item.left = _left(words, clauses, caps)
     return item
 
 
 def _masked(words: str, caps: list[Cap]) -> str:
     """The words with every cap blotted out, so that none is read as an amount."""
-    parts = []
+    parts: list[str] = []
     at = 0
     for cap in caps:
         parts.extend((words[at : cap.start], STOP * (cap.end - cap.start)))
@@ -180,7 +180,9 @@ def _implied(words: str, clause: _Clause) -> str:
     local = words[last_stop(words, clause.start, clause.hit.verb, "。!?;,") : clause.hit.end]
     if rule_periods.names_person(clause.hit.suffix, local):
         return PERSON
-    return rule_payers.honoured(words, clause.start, clause.hit.verb) or ANYBODY
+    return rule_payers.honoured(words, clause.start, clause.hit.verb) or rule_payers.subject(
+        words, clause.start, clause.hit.verb
+    )
 
 
 def _amount(view: View, cap: Cap) -> Amount | None:
@@ -203,34 +205,23 @@ def _amount_of(view: View, cap: Cap | None, context: Context, total: Sum | None)
     return _amount(view, cap) if cap.sum.unit == total.unit else None
 
 
-def _is_own_veto(first: RuleDraft, second: RuleDraft) -> bool:
-    """A veto on somebody named (所在班组取消评优资格) is an outcome of its own; so is an amount after a veto."""
-    return (second.veto and bool(second.effects[0].subject_hint)) or (first.veto and not second.veto)
-
-
 def _joined(first: RuleDraft, second: RuleDraft) -> RuleDraft:
-    """Two clauses of one condition. A veto that follows an amount on the same payer belongs to that effect."""
+    """Two clauses of one condition: another payer, or money beside points."""
     text = Value(first.text.text + "，" + second.text.text, (*first.text.spans, *second.text.spans))
-    if second.veto and not first.veto and not second.effects[0].subject_hint:
-        whole = replace(first.effects[-1], text=_span_of(first, second))
-        return replace(first, text=text, veto=True, effects=(*first.effects[:-1], whole))
-    if second.veto:
-        return first
+    if second.veto and not second.effects[0].subject_hint:
+        return replace(first, text=text)
     return replace(first, text=text, effects=first.effects + second.effects)
 
 
-def _span_of(first: RuleDraft, second: RuleDraft) -> Value:
-    before = first.effects[-1].text
-    return Value(before.text + "，" + second.text.text, (*before.spans, *second.text.spans))
-
-
-def _left(words: str, clauses: list[_Clause]) -> list[Span]:
+def _left(words: str, clauses: list[_Clause], caps: list[Cap]) -> list[Span]:
     """The sentences that no clause took."""
     left = []
     at = 0
     for match in [*re.finditer(r"[。!?;]", words), None]:
         end = match.end() if match else len(words)
-        if end > at and not any(clause.start < end and at < clause.end for clause in clauses):
+        spans = [*((one.start, one.end) for one in clauses), *((one.start, one.end) for one in caps)]
+        taken = any(a < end and at < b for a, b in spans)
+        if end > at and not taken:
             left.append((at, end))
         at = end
     return left

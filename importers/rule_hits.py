@@ -38,16 +38,16 @@ def _either(words: tuple[str, ...] | list[str]) -> str:
 LOOSE = rf"(?P<take>{_either(TAKES)})|(?P<give>{_either(GIVES)})|(?P<neutral>{_either(NEUTRAL)})"
 NOT_AFTER = "".join(rf"(?!{word}[{chars}])" for word, chars in TIGHT_FOLLOWERS.items())
 TIGHT = rf"{NOT_AFTER}(?<!参)(?:(?P<tight_take>{_either(TIGHT_TAKES)})|(?P<tight_give>(?<![增参等获大优特得])(?:{_either(TIGHT_GIVES)})))"
-SIGN = rf"(?<![\d分元次%A-Za-z])(?P<sign>[-—–−+])(?={amounts.NUMBER}{amounts.UNIT})"
+SIGN = rf"(?<![\d分元%A-Za-z])(?<!\d次)(?P<sign>[-—–−+])(?={amounts.NUMBER}(?:{amounts.UNIT}|[),;。]|$))"
 NOUN = rf"(?P<noun_amount>(?<![\d.]){amounts.AMOUNT.pattern.replace('(?P<low>', '(?:').replace('(?P<high>', '(?:').replace('(?P<unit>', '(?:').replace('(?P<bound>', '(?:')}(?:每|/)?(?:人|次|人次)?的?(?:{_either([*TAKE_NOUNS, *GIVE_NOUNS])}))"
-SHARE = rf"(?P<share>(?:按|的|{_either(BONUSES)}))(?={amounts.NUMBER}(?:{amounts.DASH}{amounts.NUMBER})?%的?(?:的?标准|比例|予以|给予|进行|计算|计)*(?P<how>连带|扣|处罚|考核|奖励|核减))"
+SHARE = rf"(?P<share>(?:按|的|承担|负|{_either(BONUSES)}))(?={amounts.NUMBER}(?:{amounts.DASH}{amounts.NUMBER})?%的?(?:的?标准|比例|予以|给予|进行|计算|计)*(?P<how>连带|扣|处罚|考核|奖励|核减))"
 TOKEN = re.compile(
-    rf"(?P<veto>{'|'.join(VETOES)})|(?P<cancel>取消|不予发放|停止发放|不享受|不得享受|不发)(?=[^。;,]{{0,14}}(?:{_either(BONUSES)}))|(?P<zero>{'|'.join(ZERO_SCORES)})|{SHARE}|{LOOSE}|{TIGHT}|(?P<score>{_either(SCORES)}|每[\u4e00-\u9fff]{{1,2}}(?={amounts.NUMBER}{amounts.UNIT})|(?<=[条篇件次起])(?={amounts.NUMBER}分))|{SIGN}|{NOUN}"
+    rf"(?P<veto>{'|'.join(VETOES)})|(?P<cancel>取消|不予发放|停止发放|不享受|不得享受|不发)(?=[^。;,]{{0,14}}(?:{_either(BONUSES)}))|(?P<zero>{'|'.join(ZERO_SCORES)})|{SHARE}|{LOOSE}|{TIGHT}|(?P<plain>(?<=[\u4e00-\u9fff”)])(?<![满总达为到超过于足计共内近第约分得差距在按以])(?={amounts.DIGITS}(?:{amounts.DASH}{amounts.DIGITS})?分(?:[,;。、)/]|$)))|(?P<score>(?<![合总累统共估设会预获取值所不使登书笔标牢忘班摘日档传])(?:{_either(SCORES)})|每(?:{rule_periods.COUNT})(?={amounts.NUMBER}{amounts.UNIT})|(?<=[条篇件次起])(?={amounts.NUMBER}分)|(?<![\d.至到~-])(?={amounts.DIGITS}[分元]/[\u4e00-\u9fff]))|{SIGN}|{NOUN}"
 )
 VERB_AGAIN = re.compile(rf"{LOOSE}|{TIGHT}")
 FILLER = r"[^。;,!?+\d\x01]"
 WAYS = {
-    "take": 18, "give": 14, "neutral": 14, "tight_take": 10, "tight_give": 6, "score": 2,
+    "take": 18, "give": 14, "neutral": 14, "tight_take": 10, "tight_give": 6, "score": 2, "plain": 0,
 }  # fmt: skip
 """How many characters may stand between the word and the number."""
 AT_AMOUNT = {
@@ -72,6 +72,7 @@ ELIDED = re.compile(
 REWARDED = re.compile(r"表扬|表彰|采用|获|荣誉|好人好事|先进|锦旗|受到.{0,6}奖|录用|刊登|发表")
 TALK = re.compile(VETO_TALK)
 CONDITION = re.compile(CONDITION_WORDS)
+HONOUR = re.compile(r"文明|优秀|先进|星级|红旗|模范")
 STOPS = "。;,!?:()"
 TAKEN = re.compile(r"(?<![不免未被折纽衣])(?:扣|罚款|罚(?!则))")
 TAKING, GIVING = re.compile(r"罚|扣"), re.compile(r"奖|补")
@@ -135,20 +136,20 @@ def _hit(words: str, token: re.Match[str], starts: Span, end: int, context: Cont
     if token["cancel"]:
         return _whole_bonus(words, token, floor, end)
     if token["sign"]:
-        found = amounts.read(words, token.end(), end)
+        found = amounts.read(words, token.end(), end) or amounts.read_bare(words, token.end(), end)
         direction = REWARD if token["sign"] == "+" else PENALTY
         return _finished(words, Hit(token.start(), found.end, direction, found), floor, end) if found else None
     return _verb(words, token, floor, end, context)
 
 
 def _verb(words: str, token: re.Match[str], start: int, end: int, context: Context) -> Hit | None:
-    way = next(name for name in WAYS if token[name])
+    way = next(name for name in WAYS if token[name] is not None)
     begin, after = token.span()
     if words[max(begin - 1, start) : begin] in tuple(NEGATIONS) and begin > start:
         return None
     match = AT_AMOUNT[way].match(words, after, end)
     if match is None and way != "neutral":
-        match = AT_BARE.match(words, after, end) if way != "score" else None
+        match = AT_BARE.match(words, after, end) if way not in {"score", "plain"} else None
         if match is None or amounts.read_bare(words, match.end(), end) is None:
             return _whole_bonus(words, token, start, end)
     if match is None:
@@ -158,7 +159,11 @@ def _verb(words: str, token: re.Match[str], start: int, end: int, context: Conte
         return None
     tiers = tuple(amounts.read_several(words, match.end(), end))
     found = tiers[0] if tiers else amounts.read(words, match.end(), end) or amounts.read_bare(words, match.end(), end)
-    if found is None or (found.bound and (found.unit == POINTS or AFTER_THRESHOLD.match(words, found.end))):
+    if (
+        found is None
+        or (way in {"score", "plain"} and found.unit != POINTS)
+        or (found.bound and (found.unit == POINTS or AFTER_THRESHOLD.match(words, found.end)))
+    ):
         return None
     if way == "take" and "分" in token["take"] + filler and words[found.end : found.end + 1] in {"的", "者", "时"}:
         return None
@@ -179,7 +184,9 @@ def _is_condition(words: str, begin: int, filler: str, way: str) -> bool:
     """Whether the number only says when (扣分累计达10分的, 考核得分90分)."""
     if THRESHOLD.search(filler):
         return True
-    return way in {"tight_take", "score"} and bool(SCORE_BEFORE.search(words[max(0, begin - 3) : begin] + filler))
+    return way in {"tight_take", "score", "plain"} and bool(
+        SCORE_BEFORE.search(words[max(0, begin - 3) : begin] + filler)
+    )
 
 
 def _direction(words: str, way: str, begin: int, end: int, context: Context) -> str:
@@ -194,6 +201,8 @@ def _direction(words: str, way: str, begin: int, end: int, context: Context) -> 
         return PENALTY
     if way in {"give", "tight_give"}:
         return REWARD
+    if way == "plain":
+        return context.direction
     if way == "neutral":
         return (
             PENALTY
@@ -202,7 +211,9 @@ def _direction(words: str, way: str, begin: int, end: int, context: Context) -> 
             if GIVING.search(words, begin, end)
             else context.direction
         )
-    return context.direction or (REWARD if REWARDED.search(piece) else context.carried)
+    return context.direction or (
+        REWARD if REWARDED.search(words, last_stop(words, 0, begin, "。;"), begin) else context.carried
+    )
 
 
 def _of_noun(words: str, token: re.Match[str], start: int, end: int) -> Hit | None:
@@ -231,7 +242,7 @@ def _share(words: str, token: re.Match[str], start: int, end: int) -> Hit | None
     begin = last_stop(words, start, token.start(), STOPS)
     named = None
     for noun in rule_payers.NOUNS.finditer(words, begin, token.start()):
-        named = noun if words[noun.end() : noun.end() + 1] in {"按", "承", "负", "连"} else named
+        named = noun if words[noun.end() : noun.end() + 1] in {"按", "承", "负", "连", "对"} else named
     return replace(hit, subject=PERSON if named["person"] else "unit", payer=named.span()) if named else hit
 
 
@@ -263,6 +274,8 @@ def _veto(words: str, token: re.Match[str], start: int, floor: int) -> Hit | Non
     here = last_stop(words, start, token.start(), "。")
     hit = Hit(token.start(), token.end(), PENALTY, None, veto=True)
     named = rule_payers.before(words, floor, token.start()) or rule_payers.after(words, *_cancelled(token))
+    if named and HONOUR.search(words, named[1][0] - 2, named[1][1]):
+        named = None
     if not named and not CONDITION.search(words, here, token.start()):
         return None
     return replace(hit, subject=named[0], payer=named[1]) if named else hit
@@ -284,7 +297,7 @@ def _elided(words: str, hit: Hit, at: int, end: int) -> Hit | None:
         found is None
         or found.unit != hit.sum.unit
         or found.bound
-        or re.search(r"得分|超过|满|达|低于|高于|每|第?[一二三四五]次", label)
+        or re.search(r"总|共|得分|超过|满|达|低于|高于|每|第?[一二三四五]次", label)
     ):
         return None
     noun = rule_payers.NOUNS.search(label)

@@ -35,6 +35,7 @@ INLINE = re.compile(
 LEAD_IN = re.compile(r"[ \t>\u3000\xa0]{0,40}")
 BEFORE_INLINE = frozenset("。;:!?)】”》, \t\u3000|分元次人件起处例天项")
 STOPS = "。;:!?:"
+NO_ITEM_AFTER = frozenset("条款第见件表项和、章")
 FULL_LINE = 18
 FARTHEST_SECOND = 3000
 LONGEST_HEADING = 30
@@ -129,14 +130,15 @@ def _cut(source: Source, begin: int, stop: int, last: dict[str, int]) -> Iterato
 
 def _goes_on(folded: str, match: re.Match[str], style: str, number: int, last: dict[str, int], stop: int) -> bool:
     """Whether a number inside a line begins a piece: after a stop, and the next of its row (or a first with a second)."""
-    if folded[match.start() - 1] not in BEFORE_INLINE:
+    before = folded[match.start() - 1]
+    if before not in BEFORE_INLINE and (style != "paren_cn" or before in NO_ITEM_AFTER):
         return False
     if number == last.get(style, 0) + 1 and number > 1:
         return True
     if number != 1:
         return False
     second = {"digit": "2", "paren_digit": "2", "circled": "②"}.get(style, "二")
-    return folded.find(second, match.end(), min(stop, match.end() + FARTHEST_SECOND)) >= 0 or style == "part"
+    return folded.find(second, match.end(), match.end() + FARTHEST_SECOND) >= 0 or style == "part"
 
 
 def _marked(folded: str, begin: int, stop: int) -> Piece:
@@ -225,12 +227,20 @@ def _leaf(piece: Piece, stack: list[Piece], source: Source) -> None:
 
 def _is_sentence(piece: Piece, source: Source) -> bool:
     words = source.folded[slice(*piece.spans[-1])].rstrip()
-    return not words or words[-1] in "。;,.!" or (len(words) > LONGEST_HEADING and words[-1] != ":")
+    if words[-1:] == ":":
+        return False
+    return (
+        not words
+        or words[-1] in "。;,.!"
+        or "," in re.sub(r"\(.*?\)", "", words)
+        or (len(words) > LONGEST_HEADING and words[-1] != ":")
+    )
 
 
 def _level_of_new(style: str, stack: list[Piece], number: int) -> int:
     """Chapters stand above articles, these above all numbers. A first number goes beneath what is open; one whose row
-    began out of sight stands where its style usually does."""
+    began out of sight stands where its style usually does.
+    """
     rank = RANKS.get(style, len(RANKS))
     if number == 1 and style not in {"hash", "part", "clause", "article"}:
         return len(stack)

@@ -27,8 +27,10 @@ OUTSIDER = re.compile(rf"(?:{_either(OUTSIDERS)})$")
 LEAD = re.compile(r"^(?:[,。;:、]|对|给|由|并对|并|另|同时|其|则|且|以及|及|和|将|按|凡)*")
 PERSON_HONOUR = re.compile(rf"{HONOURED}[^。;,]{{0,14}}?{PERSON_HONOURS}(?:称号)?(?:的|者)?[,]?$")
 UNIT_HONOUR = re.compile(rf"{HONOURED}[^。;,]{{0,14}}?{UNIT_HONOURS}(?:称号)?(?:的|者)?[,]?$")
+DOER = re.compile(rf"(?:凡|对|如|若|因|,)*(?:本|该|各|全体|当班)?{NOUN}(?=[未不无擅私违迟])")
 LONGEST_NAME = 16
 FARTHEST = 40
+RELATIVE = re.compile(rf"的(?P<name>{NOUN}),$")
 PIECES = re.compile(r"[,;。:?!(（]")
 
 
@@ -38,11 +40,17 @@ def before(words: str, start: int, verb: int) -> tuple[str, Span] | None:
     found = BEFORE.search(words, max(begin, verb - FARTHEST), verb)
     end = found.end("person" if found["person"] else "unit") if found else 0
     if found is None or OUTSIDER.search(words, begin, end):
-        return None
+        return _just_named(words, start, begin)
     lead = LEAD.match(words[begin : found.start()])
     name = begin + (lead.end() if lead else 0)
     short = end - name <= LONGEST_NAME and not re.search(r"[的未不]", words[name : found.start()])
     return (PERSON if found["person"] else UNIT), (name if short else found.start(), end)
+
+
+def _just_named(words: str, start: int, comma: int) -> tuple[str, Span] | None:
+    """Who the condition ends on: 季度内无投诉的科室,奖励500元."""
+    found = RELATIVE.search(words, max(start, comma - FARTHEST), comma)
+    return ((PERSON if found["person"] else UNIT), found.span("name")) if found else None
 
 
 def after(words: str, start: int, end: int) -> tuple[str, Span] | None:
@@ -59,6 +67,12 @@ def honoured(words: str, start: int, end: int) -> str:
     if PERSON_HONOUR.search(words, start, end):
         return PERSON
     return UNIT if UNIT_HONOUR.search(words, start, end) else ANYBODY
+
+
+def subject(words: str, start: int, end: int) -> str:
+    """Who the condition says did it, where a clause begins with a post or a unit (班组未召开晨会的)."""
+    match = DOER.match(words, start, end)
+    return (PERSON if match["person"] else UNIT) if match else ANYBODY
 
 
 def linked(words: str) -> bool:
