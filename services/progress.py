@@ -1,6 +1,6 @@
 """The matrix: what runs in a campaign, by department and focus area, with lights, counts and the rows beneath."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -50,6 +50,7 @@ class Row(NamedTuple):
     light: Light
     days: int
     is_near: bool
+    accepted_at: datetime | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -108,12 +109,37 @@ class Matrix:
 # ------------------------------------------------------------------------------------------------ reading
 def items_of(campaign: Campaign, seen: Select[Any], at: datetime) -> list[Item]:
     """The running items of `seen` (a select of ChecklistItem) with a revision in force: seven statements."""
+    return [_item(*one) for one in _read(campaign, seen, at)]
+
+
+def rows_around(campaign: Campaign, seen: Select[Any], at: datetime, *, first: date, last: date) -> list[Row]:
+    """Of the same items what is begun and not accepted, or due or accepted from `first` to `last`: seven statements."""
+    return [
+        _row(said, light, one, at, zone)
+        for said, light, going, _at, zone in _read(campaign, seen, at)
+        for one in going
+        if _is_around(one, at, clocks.start_of_day(first, zone), clocks.end_of_day(last, zone))
+    ]
+
+
+def _is_around(one: Any, at: datetime, first: datetime, last: datetime) -> bool:
+    if first <= one.due_at <= last:
+        return True
+    if one.state is OccurrenceState.ACCEPTED:
+        return one.accepted_at is not None and first <= one.accepted_at <= last
+    return lights.is_relevant(one.state, one.starts_at, at)
+
+
+def _read(
+    campaign: Campaign, seen: Select[Any], at: datetime
+) -> Iterator[tuple[Any, lights.ItemLight, list[Any], datetime, ZoneInfo]]:
+    """Each item with its light and all its occurrences."""
     chosen = settings.of_organisation(campaign.organisation_id)
     zone = ZoneInfo(chosen.zone)
     said = columns_of(_said(seen)).all()
     found = lights.for_items(campaign.id, at, rhythm=chosen.rhythm, zone=zone)
     going = _going(campaign.id)
-    return [_item(row, found[row.id], going[row.id], at, zone) for row in said if row.id in found]
+    return ((row, found[row.id], going[row.id], at, zone) for row in said if row.id in found)
 
 
 @lru_cache(256)
@@ -247,6 +273,7 @@ def _row(said: Any, light: lights.ItemLight, one: Any, at: datetime, zone: ZoneI
         light=lights.of_occurrence(one.state, limit, at, done_at=one.done_at, lines=light.lines),
         days=clocks.days_left(due_on, clocks.local_day(at, zone)),
         is_near=one.state in TO_DO and limit.is_near(at),
+        accepted_at=one.accepted_at,
     )
 
 

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from extensions import db
+from extensions import columns_of, db
 from models.campaign import Campaign
 from models.checklist import Checklist, ChecklistItem, ItemRevision
 from models.person import Person, Role
@@ -149,6 +149,23 @@ def of_item(item_id: int) -> list[tuple[Progress, str]]:
         .order_by(Progress.at.desc(), Progress.id.desc())
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def latest(item_ids: Sequence[int], until: datetime) -> dict[int, tuple[str, Written]]:
+    """The period and words of the last line that each of these items had by then: one statement."""
+    last = (
+        select(func.max(Progress.at))
+        .where(Progress.item_id == ChecklistItem.id, Progress.at <= until)
+        .correlate(ChecklistItem)
+        .scalar_subquery()
+    )
+    rows = columns_of(
+        select(Progress.item_id, Progress.period, Progress.state, Progress.text, Progress.obstacle)
+        .join(ChecklistItem, ChecklistItem.id == Progress.item_id)
+        .where(ChecklistItem.id.in_(item_ids), Progress.at == last)
+        .order_by(Progress.id)
+    )
+    return {row.item_id: (row.period, Written(row.state, row.text, row.obstacle)) for row in rows}
 
 
 def waiting(by: Visitor, campaign: Campaign, at: datetime) -> list[Waiting]:

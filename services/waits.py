@@ -40,7 +40,7 @@ def longest_first(rows: Iterable[Row], at: datetime, zone: ZoneInfo) -> list[Wai
     today = clocks.local_day(at, zone)
     kept: dict[tuple[With, int, str], list[int]] = {}
     for row in rows:
-        place = _place(row)
+        place = place_of(row)
         if place is not None:
             kept.setdefault(place, []).append(max((today - _since(row, zone)).days, 0))
     waits = [
@@ -50,7 +50,8 @@ def longest_first(rows: Iterable[Row], at: datetime, zone: ZoneInfo) -> list[Wai
     return sorted(waits, key=lambda wait: (-wait.count, -wait.average, wait.where, wait.id))
 
 
-def _place(row: Row) -> tuple[With, int, str] | None:
+def place_of(row: Row) -> tuple[With, int, str] | None:
+    """Where a row waits, with the person's or unit's id and the person's name; None while nobody is behind."""
     if row.is_awaiting:
         if row.accepted_by is AcceptedBy.OFFICE:
             return With.OFFICE, 0, ""

@@ -1,6 +1,6 @@
 """The room progress."""
 
-from blueprints.progress import closing
+from blueprints.progress import closing, paper
 from blueprints.progress.routes import room
 
-__all__ = ["closing", "room"]
+__all__ = ["closing", "paper", "room"]

@@ -67,7 +67,7 @@ def rows(
     reasonless: AbstractSet[int] = frozenset(),
 ) -> list[Shown]:
     """The rows with their words and evidence: one statement."""
-    say = _Words()
+    say = Words()
     proofs = _proofs(found) if sees_evidence else {}
     shown = []
     for row in found:
@@ -90,7 +90,7 @@ def rows(
     return shown
 
 
-class _Words:
+class Words:
     """The words of lights and limits, each looked up once."""
 
     def __init__(self) -> None:
@@ -188,15 +188,9 @@ def _ahead(difference: int) -> str:
 
 def waits(found: Iterable[Wait], names: Mapping[int, str]) -> list[tuple[str, str]]:
     """Who things wait with: name, and so many for so long."""
-    office, nobody = _("Office, to accept"), _("nobody responsible")
     said = []
     for wait in found:
-        unit = names.get(wait.id, "")
-        name = {
-            With.OFFICE: office,
-            With.UNIT: _("%(unit)s, to accept itself", unit=unit) if wait.where is With.UNIT else "",
-            With.NOBODY: f"{unit} · {nobody}",
-        }.get(wait.where, wait.name)
+        name = place(wait.where, names.get(wait.id, ""), wait.name)
         days = f"{wait.average:f}".removesuffix(".0")
         number = ngettext("%(num)s item", "%(num)s items", wait.count)
         plural = 1 if wait.average == 1 else 2
@@ -207,6 +201,15 @@ def waits(found: Iterable[Wait], names: Mapping[int, str]) -> list[tuple[str, st
         )
         said.append((name, f"{number} · {spent}"))
     return said
+
+
+def place(where: With, unit: str, name: str) -> str:
+    """Where something waits, in words."""
+    if where is With.OFFICE:
+        return _("Office, to accept")
+    if where is With.UNIT:
+        return _("%(unit)s, to accept itself", unit=unit)
+    return f"{unit} · {_('nobody responsible')}" if where is With.NOBODY else name
 
 
 def chat_text(campaign: Campaign, late: Sequence[Row], names: Mapping[int, str], to: str) -> str:
