@@ -11,9 +11,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from importers.draft import Span, Spans
 from importers.lines import ENDS, HEADER_LENGTH, Lines
+from importers.runs import breaks
 from importers.text import fold
 from importers.vocabulary import NOISE, RADICALS, TITLE_ENDS
 
@@ -31,13 +33,14 @@ PAGE = re.compile(
     r"|(?<=[ \t])[—–―-]+[ \t]?\d{1,3}[ \t]?[—–―-]+(?=[ \t])",
     re.MULTILINE | re.IGNORECASE,
 )
-IN_DATE = re.compile(r"(?<=\d)[ \t]{1,4}(?=[年月日号时%])|(?<=[年月])[ \t]{1,4}(?=\d)")
+IN_DATE = re.compile(r"(?<=\d)[ \t]{1,4}(?=[年月日号时%])|(?<=年)[ \t]{1,4}(?=\d{1,2}[ \t]{0,4}月)|(?<=月)[ \t]{1,4}(?=\d{1,2}[ \t]{0,4}[日号])")
 YEAR = re.compile(r"(?<!\d)(?:19|20|1[ \t]{1,2}9|2[ \t]{1,2}0)[ \t]{0,2}\d[ \t]{0,2}\d(?=年)")
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 LETTER = r"[\u4e00-\u9fff]"
 SPACED = re.compile(
     rf"(?:^|(?<=[:、,;(\n])|(?<=[ \t]{{2}}))[ \t]*(?:{LETTER}[ \t])+{LETTER}(?=[ \t]*(?:[:、,;)\n]|[ \t]{{2}}|$))"
 )
+SPACED_LONG = re.compile(rf"(?:^|(?<=\s))(?:{LETTER}[ \t]){{4,}}{LETTER}(?=\s|$)", re.MULTILINE)
 SPACED_LINE = re.compile(rf"^[ \t]*{LETTER}(?:[ \t]+{LETTER}){{3,}}[ \t]*$", re.MULTILINE)
 
 
@@ -62,6 +65,17 @@ class Clean:
         kept.append((at, len(self.text)))
         text = "".join(self.text[a:b] for a, b in kept)
         return replace(self, text=text, origin=tuple(where for a, b in kept for where in self.origin[a:b]))
+
+    def broken(self, places: list[int]) -> "Clean":
+        """The same with a line end before each of these places."""
+        edges = [0, *places, len(self.text)]
+        text = "\n".join(self.text[a:b] for a, b in pairwise(edges))
+        origin: list[int] = []
+        for a, b in pairwise(edges):
+            if origin:
+                origin.append(self.origin[a] if a < len(self.origin) else len(self.given))
+            origin.extend(self.origin[a:b])
+        return replace(self, text=text, origin=tuple(origin))
 
     def tracing(self) -> Callable[[Spans], Spans]:
         """A function from spans of the plain text to those of the text as it was given."""
@@ -96,7 +110,8 @@ def clean(text: str) -> Clean:
     found = found.without(_pages(fold(found.text)))
     found = found.without(Lines(found.text).headers())
     found = found.without(Lines(found.text).breaks())
-    return found.without(_blanks(fold(found.text)))
+    found = found.without(_blanks(fold(found.text)))
+    return found.broken([place for place in breaks(found.text) if 0 < place < len(found.text)])
 
 
 def _character(char: str) -> str:
@@ -163,7 +178,7 @@ def _blanks(folded: str) -> Iterator[Span]:
         yield match.span()
     for match in YEAR.finditer(folded):
         yield from _inner(match)
-    for pattern in (SPACED, SPACED_LINE):
+    for pattern in (SPACED, SPACED_LONG, SPACED_LINE):
         for match in pattern.finditer(folded):
             if set(match[0]) - set(STEMS) - {" ", "\t"}:
                 yield from _inner(match)

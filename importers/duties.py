@@ -198,8 +198,8 @@ def _runs(source: Source, start: int, end: int, brackets: list[Span]) -> Iterato
     for match in LABEL.finditer(source.folded, start, end):
         if any(a <= match.start() < b for a, b in brackets):
             continue
-        stop = STOP.search(source.folded, match.end(), end)
-        finish = stop.end() if stop and stop[0] in ";。" else stop.start() if stop else end
+        finish = _stop(source, match.end(), end)
+        finish += finish < end and source.folded[finish] in ";。"
         if run and not source.folded[run[1] : match.start()].strip():
             run = run[0], finish
         elif run and match.start() < run[1]:
@@ -219,8 +219,7 @@ def _zone(source: Source, zone: Span, clock: Clock, lists: Lists, brackets: Iter
     for match, following in zip(labels, [*labels[1:], None], strict=False):
         limit = following.start() if following else zone[1]
         limit = min([limit, *(a for a, _ in brackets if a >= match.end())])
-        stop = STOP.search(source.folded, match.end(), limit)
-        span = match.end(), stop.start() if stop else limit
+        span = match.end(), _stop(source, match.end(), limit)
         label = match["label"] or match["is"]
         if re.fullmatch(DUE, label):
             lists.due, lists.due_told = _due(source, span, clock), True
@@ -231,6 +230,17 @@ def _zone(source: Source, zone: Span, clock: Clock, lists: Lists, brackets: Iter
     if not lists.due_told and lists.due is None:
         for piece in source.pieces(*zone, ",;"):
             lists.due = lists.due or _due_clause(source, piece, clock)
+
+
+def _stop(source: Source, start: int, limit: int) -> int:
+    """Where a label's list ends; a bracket inside it (张某(科长)) belongs to it."""
+    at = start
+    while stop := STOP.search(source.folded, at, limit):
+        opening = "([【〔"[")]】〕".index(stop[0])] if stop[0] in ")]】〕" else ""
+        if not opening or source.folded.find(opening, start, stop.start()) < 0:
+            return stop.start()
+        at = stop.end()
+    return limit
 
 
 def _listed(source: Source, span: Span, clock: Clock, lists: Lists, slot: list[Value]) -> None:

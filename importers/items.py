@@ -9,6 +9,7 @@ from importers.text import Source
 
 COUNTED = re.compile(rf"(?:(?<=[。;:,\s])|^)(?:(?P<n>{CN})(?:是|要)要?|第(?P<m>{CN})[,、是])\s*")
 LEAD = re.compile(r"[^。:;!?\n]{2,40}(?=[。:;!?\n]|$)")
+SHORT_SENTENCE = re.compile(r"(?:(?<=[。;]\s)|(?<=[\s。:]))(?=[\u4e00-\u9fff“][^。:;!?\s]{1,18}[。:][^\s])")
 BETWEEN = re.compile(r"(?<=[^\s:])[ \t]+(?=[\u4e00-\u9fff“])")
 
 
@@ -23,7 +24,7 @@ def of(source: Source, node: Node) -> list[Node]:
         return _nodes(source, node, starts, end)
     starts = [(a, a) for a, b in source.lines(start, end) if a < b and a > start and _begins(source, a, b)]
     if len(starts) < 2:  # noqa: PLR2004 - one paragraph is no list
-        starts = _after_duties(source, start, end)
+        starts = _after_duties(source, start, end) or _leads(source, start, end)
     return _nodes(source, node, starts, end) if len(starts) > 1 else []
 
 
@@ -48,6 +49,12 @@ def _after_duties(source: Source, start: int, end: int) -> list[Span]:
         if cut and cut.end() < end:
             starts.append((cut.end(), cut.end()))
     return starts if zones else []
+
+
+def _leads(source: Source, start: int, end: int) -> list[Span]:
+    """In a run-on text: sentences that begin after a blank and are short enough for a lead."""
+    begin = start + len(source.folded[start:end]) - len(source.folded[start:end].lstrip(" 。:\n"))
+    return [(m.start(), m.start()) for m in SHORT_SENTENCE.finditer(source.folded, begin, end)]
 
 
 def _nodes(source: Source, parent: Node, starts: list[Span], end: int) -> list[Node]:

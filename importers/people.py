@@ -53,6 +53,7 @@ NAMED_POST = re.compile(rf".*(?:{POST})[\u4e00-\u9fff]{{1,3}}(?:\(.*\))?")
 AND = re.compile(r"\s*(?:以及|及其|及|和|与)\s*")
 SOMEBODY = re.compile(rf".{{0,30}}?(?:(?:{POST})(?:[\u4e00-\u9fff]{{1,3}})?(?:\(.*\))?|{'|'.join(UNIT_ENDS)})")
 NOT_IN_WORD = re.compile(r"[^\u4e00-\u9fff]")
+LONGEST_SEAT = 8
 LONGEST_NAME = 4
 LONGEST_LIST = 300
 LONGEST_HEAD = 20
@@ -123,6 +124,10 @@ def _list_end(source: Source, start: int, limit: int) -> int:
     match = ENDS_LIST.search(source.folded, start, min(len(source.folded), limit + 2))
     match = match if match and match.start() < limit else None
     stop = match.start() if match else limit
+    if match and match[0] == "。":
+        blank = max(source.folded.rfind(mark, start, stop) for mark in " \t\n") + 1
+        if blank > start and stop - blank > LONGEST_SEAT and not SOMEBODY.fullmatch(source.folded, blank, stop):
+            stop = blank  # a sentence follows the list
     line = source.folded.find("\n", start, stop)
     while line >= 0:
         following = source.folded.find("\n", line + 1, limit)

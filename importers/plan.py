@@ -21,6 +21,10 @@ from importers.signature import NUMBER, Signature
 from importers.text import Source, checked, compact, decode
 
 
+HEAD_SHARE = 0.4
+"""A signature above this share of the text stands under the notice that passes the plan on, not under the plan."""
+
+
 def read(text: str) -> PlanDraft:
     """The draft of a plan. A text that is no plan gives an empty draft that names what is missing.
 
@@ -38,7 +42,8 @@ def _read(text: str) -> PlanDraft:
     source = Source(text)
     signed = signature.find(source)
     title, start = preface.title(source, signed.start if signed and signed.end > len(text) // 2 else len(text))
-    end = signed.start if signed and signed.start >= start and signed.kind != "bracket" else len(text)
+    under = bool(signed and signed.start >= max(start, len(text) * HEAD_SHARE))
+    end = signed.start if signed and under and signed.kind != "bracket" else len(text)
     end = signature.tail(source, max(start, end // 2), end)
     root = outline(source.folded, start, max(start, end))
     sections = Sections(source, root)

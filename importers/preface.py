@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from importers.draft import Span, Value
 from importers.sections import Sections
-from importers.signature import FULL_DATE, NUMBER
+from importers.signature import FULL_DATE, NUMBER, ORGANISATION
 from importers.text import Source, compact
-from importers.vocabulary import MEANING_PARTS, NOTICE_ENDS, PASSES_ON, TITLE_ENDS, TITLE_TAILS
+from importers.vocabulary import BARE_HEADINGS, MEANING_PARTS, NOTICE_ENDS, PASSES_ON, TITLE_ENDS, TITLE_TAILS
 
 TITLE = re.compile(rf"[^。;!?\t]{{2,120}}?(?:{'|'.join(TITLE_ENDS)}){TITLE_TAILS}")
 NOTICE = re.compile(rf"[^。;!?\t]{{0,60}}关于[^。;!?\t]{{4,80}}(?:{'|'.join(NOTICE_ENDS)}){TITLE_TAILS}")
@@ -38,7 +38,7 @@ PART = re.compile(rf"(?:(?<=[。;:,\s])|^)(?:标识|标志|图案|徽标)?(?:{ME
 
 def title(source: Source, signed_from: int) -> tuple[Value | None, int]:
     """The plan's own title and where the text after it begins; never the line that passes it on (…的通知)."""
-    blocks = list(_blocks(source))
+    blocks = [_without_letterhead(source, block) for block in _blocks(source)]
     for block in reversed(blocks):
         text = compact("".join(source.folded[a:b] for a, b in block))
         if block[0][0] < signed_from and TITLE.fullmatch(text) and not text.startswith(("附件", "附")):
@@ -57,6 +57,13 @@ def title(source: Source, signed_from: int) -> tuple[Value | None, int]:
     return None, 0
 
 
+def _without_letterhead(source: Source, block: list[Span]) -> list[Span]:
+    """The lines without those of two or more organisations over them; one organisation belongs to the title."""
+    names = [bool(ORGANISATION.fullmatch(compact(source.folded[a:b]))) for a, b in block]
+    heads = names.index(False) if False in names else 0
+    return block[heads:] if heads > 1 else block
+
+
 def _blocks(source: Source) -> Iterator[list[Span]]:
     """Lines that follow each other and might be a title, over the first numbered line."""
     block: list[Span] = []
@@ -64,7 +71,11 @@ def _blocks(source: Source) -> Iterator[list[Span]]:
         line = source.folded[a:b]
         if re.match(r"[一1]\s*[、.]|\([一1]\)|第[一1][章部条]", line):
             break
+        if line.strip(":") in BARE_HEADINGS:
+            break
         plain = bool(line) and b - a <= LONGEST_TITLE_LINE and not re.search(r"[。;!?\t]|[:,]$", line)
+        if line.startswith("签发人"):
+            continue
         if plain and not NUMBER.search(line) and not FULL_DATE.search(line) and not line.endswith("文件"):
             block.append((a, b))
             continue

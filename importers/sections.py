@@ -1,5 +1,6 @@
 """Which part of the numbering tree is which section of a plan: by the words of its heading, then by what is in it."""
 
+import re
 from dataclasses import dataclass
 
 from importers import dates, duties, items
@@ -8,6 +9,7 @@ from importers.headings import LONGEST_HEADING, kinds_of
 from importers.numbering import Node
 from importers.text import Source, compact
 
+GROUP = re.compile(r"组[ \t]{0,6}长")
 DEEPEST_SECTION = 2
 
 
@@ -80,7 +82,10 @@ class Sections:
         free = [s for s in self.all if s.depth == 1 and id(s.node) not in taken and s.node is not phases]
         free = [s for s in free if self._items(s.node) and not any(id(c) in taken for c in s.node.children)]
         for kind in ("requirements", "measures", "organisation"):
-            if found := [s for s in free if kind in s.kinds]:
+            found = [s for s in free if kind in s.kinds]
+            if kind == "organisation":
+                found = [s for s in found if not GROUP.search(self.source.folded, s.node.start, s.node.end)]
+            if found:
                 return found[-1].node
         return None
 
