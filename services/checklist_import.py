@@ -83,7 +83,9 @@ def read(text: str, data: bytes, name: str) -> tuple[Sheet, ...]:
 def keep(
     checklist: Checklist, sheets: Sequence[Sheet], name: str, *, by: Visitor, at: datetime, request_key: str | None
 ) -> Document:
-    """Store a sheet that was read; an open draft for the checklist gives way to it. Raises RuleBroken when too long."""
+    """Store a sheet that was read; an open draft for the checklist gives way to it. Names that were put right in the
+    last one stay so, and everything in the same sheet. Raises RuleBroken when too long.
+    """
     filled = [sheet for sheet in sheets if sheet.rows][:MOST_SHEETS]
     if sum(len(cell) for sheet in filled for row in sheet.rows for cell in row) > MOST_CHARACTERS:
         raise RuleBroken("sheet_too_long", "file", most=MOST_ROWS)
@@ -96,6 +98,11 @@ def keep(
         "sheet": ranked.index(max(ranked)) if ranked else 0,
     }
     text = "\n".join("\t".join(row) for sheet in filled for row in sheet.rows)
+    if (
+        last := documents.last_adopted(documents.CHECKLIST, checklist.campaign.organisation_id, checklist.id)
+    ) is not None:
+        is_same = last.text == text
+        draft |= {name: said for name, said in last.draft.items() if name == "words" or (is_same and name != "sheets")}
     return documents.keep(
         documents.CHECKLIST, text, draft, name, about_id=checklist.id, by=by, at=at, request_key=request_key
     )

@@ -86,11 +86,20 @@ def keep(
 
 def open_draft(kind: str, organisation_id: int, about_id: int | None = None) -> Document | None:
     """The newest draft of that kind and purpose that is neither adopted nor discarded."""
+    return _newest(kind, organisation_id, about_id, DRAFT)
+
+
+def last_adopted(kind: str, organisation_id: int, about_id: int | None = None) -> Document | None:
+    """The one of that kind and purpose that was adopted last."""
+    return _newest(kind, organisation_id, about_id, ADOPTED)
+
+
+def _newest(kind: str, organisation_id: int, about_id: int | None, state: str) -> Document | None:
     query = select(Document).where(
         Document.organisation_id == organisation_id,
         Document.kind == kind,
         Document.about_id.is_(None) if about_id is None else Document.about_id == about_id,
-        Document.state == DRAFT,
+        Document.state == state,
     )
     return db.session.scalars(query.order_by(Document.id.desc()).limit(1)).first()
 

@@ -98,6 +98,15 @@ def test_the_same_table_read_twice_changes_nothing(checklist, read, adopt):
     assert (adopt().added, adopt_changes(checklist)) == (0, before)
 
 
+def test_a_table_that_was_put_right_is_read_again_as_it_was_put_right(cast, read, correct, adopt):
+    rows = ("\t张贴承诺\t\t战务部\t某某某\t尽快\t\t\t", "\t\t空行\t\t某某某\t\t1\t\t", "\t整理便民箱\t\t\t\t每周\t\t\t")
+    read(*rows)
+    correct(cells={(2, "unit"): "站务部", (2, "person"): cast.staff.staff_no, (2, "due"): "长期"}, left_out={3})
+    adopt()
+    assert [line.status for line in read(*rows).lines] == ["same", "left_out", "same"]
+    assert [line.status for line in read("\t换牌\t\t战务部\t某某某\t长期\t\t\t").lines] == ["new"]
+
+
 def adopt_changes(checklist):
     return [(item.id, item.version) for item in items.live(checklist)]
 
