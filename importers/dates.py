@@ -22,16 +22,22 @@ QUARTER = r"(?:第\s*)?(?P<quarter>[一二三四1-4])\s*季度(?P<quarter_end>�
 HALF = r"(?P<half>上半年|下半年|年底|年末|年终|年初|年内|全年|(?<=年)[底末初])"
 NUMERIC = r"(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{1,2})(?:[-./](?P<d>\d{1,2}))?(?!\d)"
 NOW = r"(?P<now>即日|今日|(?:本方案)?(?:印发|发文|发布|下发)之日|(?<=从)今|今(?=起))"
+BLANK_MONTH = r"(?!\s*[_xX×*]{0,6}\s*月)"
 POINT = re.compile(
-    rf"{NUMERIC}|{NOW}|(?:{YEAR}\s*)?(?:{MONTH}(?:\s*(?:{DAY}|{PART}))?|{QUARTER}|{HALF})|{YEAR.replace('year>', 'year2>').replace('near>', 'near2>')}"
+    rf"{NUMERIC}|{NOW}|(?:{YEAR}\s*)?(?:{MONTH}(?:\s*(?:{DAY}|{PART}))?|{QUARTER}|{HALF})|{YEAR.replace('year>', 'year2>').replace('near>', 'near2>')}{BLANK_MONTH}"
 )
 BARE_DAY = re.compile(DAY.replace("day>", "bare_day>") + r"|(?P<bare_part>上旬|中旬|下旬|月底|月末|底)")
 LEFT = r"(?P<left>(?<![\d.])\d{1,2})\s*(?=(?:[-—–―~]{1,3}|至|到)\s*\d{1,2}\s*(?P<unit>月|日))"
 LEFT_YEAR = r"(?P<left_year>(?<!\d)(?:19|20)\d\d)\s*(?=(?:[-—–―~]{1,3}|至|到)\s*(?:19|20)\d\d\s*年)"
 START = re.compile(f"{POINT.pattern}|{LEFT}|{LEFT_YEAR}")
+BARE_NUMERIC = re.compile(r"(?P<m>\d{1,2})[./](?P<d>\d{1,2})(?![\d%])")
+"""The end of 2018.8.11-8.20."""
+
 RANGE = re.compile(r"\s*(?:起|开始)?\s*[,、]?\s*(?:[-—–―~─]+|至|到|直至)\s*")
 UNTIL = re.compile(r"\s*(?:之前|以前|前)")
 SINCE = re.compile(r"\s*(?:以后|之后|后|起(?!草)|开始)")
+NUMERIC_AT_END = re.compile(r"\d[./]\d{1,2}$")
+UP_TO = re.compile(r"截[至止]到?\s*$")
 RECURRING = re.compile(r"[每逐]\s*(?:一|个|年)?\s*$")
 PARTS = {"上": (1, 10), "中": (11, 20), "下": (21, 31), "底": (31, 31), "末": (31, 31), "初": (1, 1)}
 HALVES = {"上半年": (1, 6), "下半年": (7, 12), "年内": (1, 12), "全年": (1, 12)}
@@ -116,12 +122,16 @@ def _stretch(folded: str, span: Span, end: int, point: _Point, clock: Clock) -> 
     told = point.told
     if dash := RANGE.match(folded, at, end):
         match = POINT.match(folded, dash.end(), end) or BARE_DAY.match(folded, dash.end(), end)
+        if not match and NUMERIC_AT_END.search(folded[begin:at]):
+            match = BARE_NUMERIC.match(folded, dash.end(), end)
         if match and (other := _point(match, clock, point)):
             if not other.told and other.last() < point.first():
                 other = replace(other, year=other.year + 1)
                 clock.year = other.year
             last, at = other.last(), match.end()
             return Stretch(first, last, (begin, at), not told), at
+    if up_to := UP_TO.search(folded, max(0, begin - 5), begin):
+        first, begin = None, up_to.start()
     if mark := UNTIL.match(folded, at, end):
         first, at = None, mark.end()
     elif mark := SINCE.match(folded, at, end):

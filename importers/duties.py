@@ -56,7 +56,7 @@ AND = re.compile(
     rf"(?<=[{''.join({word[-1] for word in UNIT_ENDS + POST_ENDS})}])\s*(?:以及|及其|及|和|与)\s*(?=.*(?:{NAME_END}|负责人)[甲乙丙丁戊己庚辛壬癸]?$)"
 )
 TAIL = re.compile(r"(?:等(?:相关|有关)?(?:部室|部门|单位|科室|处室)?|同志|牵头|负责|配合|具体落实|按职责分工|分工)+$")
-LEAD_IN = re.compile(r".*(?:由|工作)(?=.)")
+LEAD_IN = re.compile(r"(?:.*[项体作动]|^)由(?=.)")
 UNIT = re.compile(rf"[^,;。:()\d]{{1,20}}(?:{'|'.join(UNIT_ENDS)})")
 SOMEBODY = re.compile(rf"[^,;。:()]{{0,14}}(?:(?:{NAME_END})[甲乙丙丁戊己庚辛壬癸]?)")
 SOMEBODY_LAST = re.compile(rf"(?:{NAME_END})[甲乙丙丁戊己庚辛壬癸]?$")

@@ -94,7 +94,8 @@ class Lines:
             return False
         if COLUMNS.search(other.words) and (other.indented or not one.full):
             return False
-        if GROUP.match(one.words) and AFTER_GROUP.match(other.words):
+        listed = GROUP.match(one.words) or COLUMNS.search(one.words)
+        if GROUP.match(other.words) or (listed and AFTER_GROUP.match(other.words)):
             return False
         if one.full or (len(other.words) <= ORPHAN and other.words.isalpha()):
             return not _terminal(one.words) or (self.indents and not other.indented and one.words[-1] != ":")

@@ -13,7 +13,7 @@ CHAIR = rf"(?:第一|双|常务|执行){{0,2}}{B}(?:副{B}|第一副{B}|常务�
 MEMBER = rf"成{B}员(?:{B}单{B}位)?|组{B}员"
 OTHER = rf"(?:领导小组)?办{B}公{B}室(?:副)?{B}主{B}任|办公室成员|联{B}络{B}员|顾{B}问|(?:工作)?职{B}责"
 LABEL = re.compile(
-    rf"(?P<other>{OTHER})\s*:|(?P<role>{CHAIR}|{MEMBER})\s*(?:由\s*)?:|^[ \t]*(?P<column>{CHAIR}|{MEMBER})[ \t]+(?=\S)",
+    rf"(?P<other>{OTHER})\s*:|(?P<role>{CHAIR}|{MEMBER})\s*(?:由\s*)?:|^[ \t|]*(?P<column>{CHAIR}|{MEMBER})[ \t|]+(?=\S)",
     re.MULTILINE,
 )
 ENDS_LIST = re.compile(
@@ -51,9 +51,17 @@ POST = "|".join(sorted(POST_ENDS, key=len, reverse=True))
 BARE_POST = re.compile(rf".*(?:{POST})(?:\(.*\))?")
 NAMED_POST = re.compile(rf".*(?:{POST})[\u4e00-\u9fff]{{1,3}}(?:\(.*\))?")
 AND = re.compile(r"\s*(?:以及|及其|及|和|与)\s*")
+NAME_AND_POSTS = re.compile(
+    rf"[\u4e00-\u9fff](?:[ \t]?[\u4e00-\u9fff]){{0,3}}[ \t]+[^\s、,;]*(?:{POST})(?:[、,][^\s、,;]*(?:{POST}))*[ \t]*"
+)
+"""王某某  党委书记、院长: one person with two posts."""
+
 SOMEBODY = re.compile(rf".{{0,30}}?(?:(?:{POST})(?:[\u4e00-\u9fff]{{1,3}})?(?:\(.*\))?|{'|'.join(UNIT_ENDS)})")
 NOT_IN_WORD = re.compile(r"[^\u4e00-\u9fff]")
+CELL = re.compile(r"[^\s(|]*\([^)]*\)|[^\s|]+")
 LONGEST_SEAT = 8
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+LONGEST_PIECE = 80
 LONGEST_NAME = 4
 LONGEST_LIST = 300
 LONGEST_HEAD = 20
@@ -145,12 +153,9 @@ def _people(source: Source, start: int, end: int, slot: str) -> list[Value]:
 
     Leaders may hold two posts (党支部书记、站长甲); members are one to a post.
     """
-    found: list[Span] = []
-    for line in source.pieces(start, end, "\n"):
-        for piece in source.pieces(*line, "、,;|"):
-            for part in _and_cut(source, *piece):
-                found.extend(_blank_cut(source, *part))
+    found = [span for line in source.pieces(start, end, "\n") for span in _in_line(source, *line)]
     texts = [compact(source.folded[a:b]) for a, b in found]
+    several = slot != "members" and any(NAMED_POST.fullmatch(text) for text in texts)
     joined: list[Span] = []
     open_post = False
     for span, text in zip(found, texts, strict=True):
@@ -158,16 +163,34 @@ def _people(source: Source, start: int, end: int, slot: str) -> list[Value]:
             joined[-1] = joined[-1][0], span[1]
         else:
             joined.append(span)
-        several = slot != "members" and any(NAMED_POST.fullmatch(other) for other in texts)
-        open_post = (
-            several and bool(BARE_POST.fullmatch(text)) and not NAMED_POST.fullmatch(text) and span is not found[-1]
-        )
+        post = bool(BARE_POST.fullmatch(text)) and not NAMED_POST.fullmatch(text)
+        open_post = several and post and span is not found[-1]
     return [value for value in (_person(source, *span) for span in joined) if value.text]
+
+
+def _in_line(source: Source, start: int, end: int) -> Iterator[Span]:
+    """The people of one line: a row of a table, 甲,站长;乙,副站长, or a list."""
+    for part in source.pieces(start, end, ";"):
+        if NAME_AND_POSTS.fullmatch(source.folded, *part) or _name_and_post(source, *part):
+            yield part
+            continue
+        for piece in source.pieces(*part, "、,"):
+            for one in _and_cut(source, *piece):
+                yield from _blank_cut(source, *one)
+
+
+def _name_and_post(source: Source, start: int, end: int) -> bool:
+    """Whether a comma parts a name from its post (甲,站长), and no more stands there."""
+    texts = [source.folded[a:b] for a, b in source.pieces(start, end, ",")]
+    if len(texts) != 2 or "、" in texts[1]:  # noqa: PLR2004 - a name and a post
+        return False
+    posts = [bool(BARE_POST.fullmatch(text)) and not NAMED_POST.fullmatch(text) for text in texts]
+    return sum(posts) == 1 and any(_is_name(text) for text in texts)
 
 
 def _and_cut(source: Source, start: int, end: int) -> Iterator[Span]:
     """A piece cut at 和 and 及, where somebody is named on either side."""
-    for match in AND.finditer(source.folded, start, end):
+    for match in AND.finditer(source.folded, start, end if end - start < LONGEST_PIECE else start):
         left, right = source.folded[start : match.start()], source.folded[match.end() : end]
         if SOMEBODY.fullmatch(compact(left)) and SOMEBODY.fullmatch(compact(right)):
             yield start, match.start()
@@ -177,17 +200,22 @@ def _and_cut(source: Source, start: int, end: int) -> Iterator[Span]:
 
 
 def _person(source: Source, start: int, end: int) -> Value:
-    start, end = source.trim(start, end, "。,;、:")
+    start, end = source.trim(start, end, "。,;、:|")
     for tail in ("等同志", "同志", "等", "共同", "分别"):
+        if source.folded.endswith("负责同志", start, end):
+            break
         if source.folded.endswith(tail, start, end) and end - start > len(tail):
             end -= len(tail)
-    return source.value((start, end))
+    return source.value(*(source.pieces(start, end, "|") if "|" in source.folded[start:end] else [(start, end)]))
 
 
 def _blank_cut(source: Source, start: int, end: int) -> Iterator[Span]:
     words = [
-        (start + m.start(), start + m.end()) for m in re.finditer(r"[^\s(]*\([^)]*\)|\S+", source.folded[start:end])
+        m.span() for m in CELL.finditer(source.folded, start, end)
     ]
+    if "|" in source.folded[start:end]:
+        words = [word for word in words if not source.folded.startswith("负责", *word)]
+    words = _spelt(source, words)
     texts = [source.folded[a:b] for a, b in words]
     spaced_name = len(words) == 2 and all(len(text) == 1 for text in texts)  # noqa: PLR2004 - 张 某
     if len(words) < 2 or spaced_name:  # noqa: PLR2004
@@ -202,6 +230,21 @@ def _blank_cut(source: Source, start: int, end: int) -> Iterator[Span]:
             upto += 1
         yield words[at][0], words[upto - 1][1]
         at = upto
+
+
+def _spelt(source: Source, words: list[Span]) -> list[Span]:
+    """The words with a name of two letters that a blank parts made one (站长 张 某); 甲 乙 丙 are three people."""
+    joined: list[Span] = []
+    pair = False
+    for start, end in words:
+        lone = end - start == 1 and source.folded[start] not in STEMS
+        if pair and lone and len(words) > 2:  # noqa: PLR2004 - with a post beside it
+            joined[-1] = joined[-1][0], end
+            pair = False
+        else:
+            joined.append((start, end))
+            pair = lone
+    return joined
 
 
 def _belongs(before: list[str], word: str, rest: list[str]) -> bool:

@@ -12,7 +12,7 @@ from importers.text import Source
 ORDINAL = re.compile(r"\s*第\s*[一二三四五六七八九\d]\s*(?:个?阶段|步)\s*")
 TIMED = re.compile(r"\s*(?:(?:起止|实施|活动|工作)?时间\s*:?)\s*")
 IS_PHASE = re.compile(r"\s*(?:[,、:]\s*)?(?:为|是)\s*(?P<name>[^,。;:()\n]{2,16}?阶段)")
-PHASE_LINE = re.compile(r"\s*(?P<name>[^,。;:()\n]{2,14}阶段)\s*(?=\()")
+PHASE_LINE = re.compile(r"\s*(?:[一二三四五六七八九]是)?(?P<name>[^,。;:()\n]{2,14}阶段)\s*(?=\()")
 NAME_EDGES = " :,、;.。-—~()【】“”"
 
 
@@ -76,7 +76,7 @@ def _phase(source: Source, node: Node, clock: Clock) -> Phase:
 def _opens(source: Source, start: int, stretch: Stretch) -> bool:
     """Whether the date stands at the start of the text or after 时间:, and is not a date in passing."""
     before = source.folded[start : stretch.span[0]]
-    return not re.sub(r"[\s(自从于]|.{0,4}时间\s*:?", "", before)
+    return not re.sub(r"[\s(自从于]|.{0,4}时间\s*[:为是]?", "", before)
 
 
 def _name(source: Source, start: int, end: int, stretch: Stretch | None) -> Span:
