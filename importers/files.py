@@ -23,7 +23,7 @@ PDF_WITHIN = 1024
 WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html|mime-version:)", re.IGNORECASE)
 PARTS = ("\t", "|", "｜")
 BLANKS = re.compile(r"[ \u3000]{2,}")
-MOST_CELLS = 100_000
+MOST_CELLS = 60_000
 
 
 @dataclass(frozen=True)

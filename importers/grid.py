@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from importers.refusals import Unreadable
 
-MOST_CELLS = 100_000
+MOST_CELLS = 60_000
 MOST_SIGNS = 1_000_000
 """In a table once its merged cells are repeated. Tables in merged cells of tables could double it at every step."""
 
