@@ -61,9 +61,9 @@ def give(hashes: Mapping[int, str], *, by: Visitor, at: datetime, request_key: s
         person.password_hash = hashes[person.id]
         person.session_version += 1
         person.version += 1
-        db.session.flush()
         traces.record("person.first_password", person, by=by, at=at, request_key=request_key)
         request_key = None
+    db.session.flush()
     return chosen
 
 

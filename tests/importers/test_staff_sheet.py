@@ -1,13 +1,19 @@
 """The staff list is read by its headings, and everything that is wrong is said at once."""
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.files import sheet_in
 from importers.refusals import Unreadable
 from importers.staff_sheet import StaffList, means_whole, read, role_of
+from importers.staff_words import DUTIES, HEADINGS
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 @dataclass(frozen=True)
@@ -148,3 +154,17 @@ def test_any_table_gives_a_list_or_a_refusal(rows):
     except Unreadable:
         return
     assert found.rows or found.faults
+
+
+def test_the_list_in_the_documentation_is_read_as_it_says(monkeypatch):
+    section = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8").partition("## The staff list")[2]
+    found = read([sheet_in(re.search(r"```text\n(.+?)```", section, re.DOTALL)[1])])
+    assert [(row.staff_no, row.department, row.squad, row.duty) for row in found.rows] == [
+        ("T021", "站务部", "服务班", "班长"),
+        ("T022", "站务部", "", ""),
+    ]
+    assert found.personal == ("手机",)
+    monkeypatch.setitem(HEADINGS, "staff_no", (*HEADINGS["staff_no"], "胸牌号"))
+    monkeypatch.setitem(DUTIES["squad"], "head", (*DUTIES["squad"]["head"], "工长"))
+    assert read([table("胸牌号(必填)|姓名\nT1|甲")]).rows[0].staff_no == "T1"
+    assert role_of("工长", "squad") == "head"
