@@ -28,7 +28,7 @@ PAYERS = {
 }
 """Who pays or earns, by the words of the document. What is not here and ends with one of these is a guess."""
 
-BEFORE_PAYERS = tuple("所在 所属 直属 直接 当班 值班 当值 该 其 本 责任 相关 有关 各 对 给 给予 由".split())
+BEFORE_PAYERS = tuple("所在 所属 直属 直接 当班 该 其 本 责任 相关 有关 各 对 给 给予 由".split())
 """Stands before a payer and changes nothing: 所在班组 is 班组."""
 
 CAP_SPANS = {

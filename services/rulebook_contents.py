@@ -136,7 +136,7 @@ def faults(content: RuleContent, taken: Collection[str]) -> Iterator[RuleBroken]
             yield Incomplete("needed", name)
     if not content.effects:
         yield Incomplete("effect_needed")
-    yield from _raised(require_caps, content.caps)
+    yield from cap_faults(content.caps)
     if content.computed is not None:
         yield from _raised(_require_computed, content)
     elif content.veto:
@@ -188,8 +188,14 @@ def is_computable(effects: Sequence[EffectContent | Effect]) -> bool:
 
 def require_caps(content: Caps) -> None:
     """Raises RuleBroken beside the cap that is no amount."""
+    for fault in cap_faults(content):
+        raise fault
+
+
+def cap_faults(content: Caps) -> Iterator[RuleBroken]:
+    """Every cap that is no amount, beside its field."""
     for (direction, span), most in content.items():
-        require_amount(most, f"caps-{direction.value}_{span.value}")
+        yield from _raised(require_amount, most, f"caps-{direction.value}_{span.value}")
 
 
 def require_amount(amount: Decimal, field_name: str, least: Decimal = CENT) -> None:

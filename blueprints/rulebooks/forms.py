@@ -6,17 +6,20 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_babel import lazy_pgettext
+from flask_wtf.file import FileField
 from wtforms import BooleanField, FieldList, FormField, SelectField, StringField, TextAreaField
 from wtforms import Form as Part
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
-from forms import MOST_TEXT, AmountField, DayField, VersionForm, options
+from forms import MOST_TEXT, AmountField, CreateForm, DayField, Form, VersionForm, options
+from importers.files import READ
 from models.rulebook import Audience, Computed, Direction, Measure, Payer, PointRule, Rulebook, Section, Settled, Span
 from services import caps, terms
 from services.rulebook_contents import EffectContent, RuleContent
 
 MOST = 10_000
 MOST_EFFECTS = 8
+MOST_DOCUMENT = 200_000
 AMOUNT = NumberRange(min=0, max=MOST, message=_("Give an amount from 0 to 10,000."))
 PAYERS = [
     (Payer.PERSON.value, _("the person")),
@@ -28,10 +31,13 @@ DIRECTIONS = [(Direction.REWARD.value, _("reward")), (Direction.PENALTY.value, _
 MEASURES = [(str(int(Measure.POINTS)), _("points")), (str(int(Measure.YUAN)), _("yuan"))]
 PERIODS = [
     ("occurrence", _("each time")),
+    ("hour", _("each hour")),
+    ("half_day", _("each half day")),
     ("day", _("each day")),
     ("month", _("each month")),
     ("quarter", _("each quarter")),
     ("year", _("each year")),
+    ("percent", _("each percentage point")),
 ]
 
 
@@ -269,3 +275,36 @@ def filled(rule: PointRule) -> dict[str, Any]:
         "caps": filled_caps(caps.read(rule.caps)),
         "effects": [*effects, {}][:MOST_EFFECTS],
     }
+
+
+class DocumentForm(CreateForm):
+    text = TextAreaField(
+        _("Paste the text of the rulebook here"),
+        [Length(max=MOST_DOCUMENT)],
+        render_kw={"rows": 14, "class_": "form-control"},
+    )
+    file = FileField(
+        _("or choose a file"),
+        description=_("Word (.docx), Excel (.xlsx), PDF with text (no scan) or .txt, at most 5 MB"),
+        render_kw={"accept": ",".join(READ)},
+    )
+
+
+class SheetHeadForm(Form):
+    """What the sheet of a document says of the whole book."""
+
+    title = StringField(_("Title"), [Length(max=120)])
+    base = AmountField(_("Base points of a month"), [Optional(), AMOUNT], places=None)
+
+
+class SheetSectionForm(Form):
+    """A section of the sheet; its number is given by the book."""
+
+    title = StringField(_("Title"), [Length(max=120)])
+    caps = FormField(CapsPart)
+
+
+class SheetRuleForm(RuleForm):
+    """A rule of the sheet, which may be moved to another section."""
+
+    section = SelectField(_("Section"))

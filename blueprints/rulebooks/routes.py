@@ -25,7 +25,7 @@ room = Blueprint("rulebooks", __name__, url_prefix="/c/<slug>")
 @requires(Act.RULEBOOK_READ, Campaign)
 def index(campaign: Campaign) -> Response:
     """The version in force today, else the latest that is no draft, else the office's draft."""
-    seen = _seen(campaign)
+    seen = seen_of(campaign)
     held = rulebooks.in_force_on(campaign.id, current_user.today)
     chosen = held or next((one for one in seen if one.state is not RulebookState.DRAFT), None)
     return _page(campaign, chosen or next(iter(seen), None))
@@ -34,12 +34,12 @@ def index(campaign: Campaign) -> Response:
 @room.get("/rulebooks/<int:rulebook_id>")
 @requires(Act.RULEBOOK_READ, Rulebook)
 def show(rulebook: Rulebook) -> Response:
-    if rulebook not in _seen(rulebook.campaign):
+    if rulebook not in seen_of(rulebook.campaign):
         abort(404)
     return _page(rulebook.campaign, rulebook)
 
 
-def _seen(campaign: Campaign) -> list[Rulebook]:
+def seen_of(campaign: Campaign) -> list[Rulebook]:
     """A draft is shown to the office alone."""
     writes = can(current_user, Act.RULEBOOK_WRITE, campaign)
     return [one for one in rulebooks.versions(campaign) if writes or one.state is not RulebookState.DRAFT]
@@ -51,7 +51,7 @@ def _page(campaign: Campaign, rulebook: Rulebook | None, status: int = 200, **fo
         "rulebooks/show.html",
         blocks=("rulebook",),
         status=status,
-        **shows.of_book(campaign, _seen(campaign), book, forms),
+        **shows.of_book(campaign, seen_of(campaign), book, forms),
     )
 
 
@@ -99,7 +99,7 @@ def edit(rulebook: Rulebook) -> Response:
 @requires(Act.RULEBOOK_READ, Rulebook)
 def compare(rulebook: Rulebook) -> Response:
     """The version beside an earlier one: that of the address, else the one before it."""
-    seen = _seen(rulebook.campaign)
+    seen = seen_of(rulebook.campaign)
     others = [one for one in seen if one.version < rulebook.version]
     asked = request.args.get("with", type=int)
     old = next((one for one in others if one.id == asked), None) if asked else next(iter(others), None)

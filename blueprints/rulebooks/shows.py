@@ -22,7 +22,7 @@ from blueprints.rulebooks.forms import (
 )
 from blueprints.rulebooks.words import STATES
 from forms import VersionForm
-from models.campaign import Campaign
+from models.campaign import Campaign, CampaignState
 from models.rulebook import Rulebook, RulebookState
 from services import rulebooks, traces
 
@@ -40,6 +40,7 @@ def of_book(
         "state": STATES[_state(book, held)] if book else None,
         "put_by": _put_by(book) if book else None,
         "writes": writes,
+        "reads_documents": writes and campaign.state is not CampaignState.CLOSED,
         "has_draft": any(one.state is RulebookState.DRAFT for one in versions),
         "drafting": drafting,
         **(_forms(campaign, book, forms) if drafting and book else {}),

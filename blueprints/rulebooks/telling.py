@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from blueprints.rulebooks.forms import AUDIENCES, COMPUTED, MEASURES, PAYERS, PERIODS, SETTLED, SPANS
 from models.rulebook import Audience, Computed, Direction, Effect, PointRule, Rulebook, Section, Settled, Span
 from services import caps, terms
+from services.rulebook_contents import EffectContent
 from services.terms import Grade, Terms
 from wording import figure
 
@@ -64,7 +65,7 @@ def of_span(span: Span) -> str:
     return str(dict(SPANS)[span.value])
 
 
-def of_effect(effect: Effect, *, is_veto: bool) -> str:
+def of_effect(effect: Effect | EffectContent, *, is_veto: bool) -> str:
     """Whom it falls on and how much, in one line."""
     who = str(dict(PAYERS)[effect.who.value])
     if is_veto:
@@ -77,7 +78,7 @@ def of_effect(effect: Effect, *, is_veto: bool) -> str:
     return f"{told} ({of_share(effect)})" if effect.share is not None else told
 
 
-def of_share(effect: Effect) -> str:
+def of_share(effect: Effect | EffectContent) -> str:
     """What part of the first effect it is."""
     return _("%(share)s%% of the first amount", share=percent(effect.share or Decimal(0)))
 

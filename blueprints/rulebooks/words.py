@@ -58,11 +58,42 @@ REFUSALS = {
     "begins_before_last": _("The version before begins on %(day)s; choose that day or a later one."),
     "rulebook_outside": _("This day lies outside the campaign (%(starts)s to %(ends)s). Please check it."),
 }
+REFUSALS |= {
+    "no_such_rule": _("The sheet has no such rule any more. Please look at it again."),
+    "rule_text_too_long": _("At most %(most)s characters, please."),
+    "rules_wrong": _("Something needs your attention in %(count)s places; each is marked below. Nothing was saved."),
+}
+STATUSES = {
+    "wrong": (_("needs attention"), "red", "■"),
+    "new": (_("new"), "blue", ""),
+    "differs": (_("other amounts than in the book"), "amber", "▲"),
+    "same": (_("in the book already"), "green", "✓"),
+    "left_out": (_("left out"), "plain", ""),
+}
+REFUSED = {
+    "percent": _("A share in percent is no amount of points; it is not taken. Give an amount if a rule is meant."),
+    "cap_yuan": _("Yuan have no cap here; it stays in the text."),
+}
+UNREAD = {
+    "no_amount": _("a requirement without an amount"),
+    "share": _("a share in percent"),
+    "formula": _("a formula"),
+    "grades": _("bands of grades: they belong in the terms"),
+    "double_count": _("a clause against counting twice"),
+    "escalation": _("a repeat that moves to another tier"),
+    "sanction": _("a sanction without points"),
+    "conversion": _("what a point is worth: it belongs in the terms"),
+    "procedure": _("how it is done, checked and appealed"),
+}
+WARNED = {
+    "lost_dash": _("%(amount)s points may have lost a dash: is %(proposal)s meant? Please check the amount."),
+}
 ACTS = {
     "rulebook.drafted": _("drafted the next version"),
     "rulebook.edited": _("changed the draft"),
     "rulebook.in_force": _("put the version in force"),
     "rulebook.discarded": _("dropped the draft"),
+    "rulebook.imported": _("adopted rules from a document"),
 }
 
 

@@ -1,0 +1,126 @@
+"""The rulebook as .xlsx, in words that are read again (importers/rulebook_sheet.py)."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from flask import abort, request, send_file
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, lazy_pgettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from access import Act, requires
+from blueprints.rulebooks.forms import AUDIENCES, COMPUTED, MEASURES, PAYERS, PERIODS, SETTLED
+from blueprints.rulebooks.routes import room, seen_of
+from exporters import rulebook as exporter
+from exporters.workbook import MEDIA_TYPE
+from models.campaign import Campaign
+from models.rulebook import Direction, Effect, PointRule, Rulebook, RulebookState, Section, Span
+from services import caps, rulebooks
+from services.rulebook_typed import written as amount_words
+
+COLUMNS = {
+    "section_code": lazy_gettext("Section number"),
+    "section": lazy_gettext("Section"),
+    "section_caps": lazy_gettext("Caps of the section"),
+    "code": lazy_gettext("Number"),
+    "name": lazy_gettext("Short name"),
+    "text": lazy_pgettext("sheet", "Rule"),
+    "who": lazy_gettext("Whom"),
+    "direction": lazy_gettext("Reward or penalty"),
+    "least": lazy_gettext("Least"),
+    "most": lazy_gettext("Most"),
+    "measure": lazy_gettext("Points or yuan"),
+    "per": lazy_gettext("Counted per"),
+    "share": lazy_gettext("Share in percent"),
+    "caps": lazy_gettext("Caps"),
+    "veto": lazy_gettext("Veto"),
+    "evidence": lazy_gettext("Evidence wanted"),
+    "settled": lazy_gettext("Its cases are settled"),
+    "audience": lazy_gettext("Who sees its notices"),
+    "computed": lazy_gettext("Computed each month"),
+    "book": lazy_gettext("Rulebook"),
+    "base": lazy_gettext("Base points"),
+}
+CAPS = {
+    (Direction.REWARD, Span.MONTH): lazy_gettext("rewards a month"),
+    (Direction.REWARD, Span.QUARTER): lazy_gettext("rewards a quarter"),
+    (Direction.REWARD, Span.CAMPAIGN): lazy_gettext("rewards, whole campaign"),
+    (Direction.PENALTY, Span.MONTH): lazy_gettext("penalties a month"),
+    (Direction.PENALTY, Span.QUARTER): lazy_gettext("penalties a quarter"),
+    (Direction.PENALTY, Span.CAMPAIGN): lazy_gettext("penalties, whole campaign"),
+}
+DIRECTIONS = {Direction.REWARD: lazy_gettext("reward"), Direction.PENALTY: lazy_gettext("penalty")}
+
+
+@room.get("/rulebook/download")
+@requires(Act.RULEBOOK_READ, Campaign)
+def download(campaign: Campaign) -> Response:
+    """The version of the address that the visitor may see, else the one that the page shows."""
+    seen = seen_of(campaign)
+    asked = request.args.get("version")
+    held = rulebooks.in_force_on(campaign.id, current_user.today)
+    fixed = next((one for one in seen if one.state is not RulebookState.DRAFT), None)
+    found = (
+        next((one for one in seen if str(one.id) == asked), None) if asked else held or fixed or next(iter(seen), None)
+    )
+    if found is None:
+        abort(404)
+    book = rulebooks.whole(found.id)
+    title = book.title or _("Rulebook")
+    name = f"{campaign.brand or campaign.slug} {title} {_('Version %(version)s', version=book.version)}.xlsx"
+    headings = {column: str(words) for column, words in COLUMNS.items()}
+    file = exporter.sheet(title, headings, rows_of(book))
+    return send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+
+
+def rows_of(book: Rulebook) -> Iterator[dict[str, Any]]:
+    """A row for each amount; what stands for the whole rule stands in each of its rows, the book's in the first."""
+    head: dict[str, Any] = {"book": book.title, "base": book.base}
+    for section in book.sections:
+        for rule in section.rules:
+            for effect in rule.effects:
+                yield {**_section(section), **_rule(rule), **_effect(effect, is_veto=rule.veto), **head}
+                head = {}
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "section_code": section.code,
+        "section": section.title,
+        "section_caps": _caps(caps.read(section.caps)),
+    }
+
+
+def _rule(rule: PointRule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "text": rule.text,
+        "caps": _caps(caps.read(rule.caps)),
+        "veto": _("yes") if rule.veto else "",
+        "evidence": _("yes") if rule.evidence_wanted else _("no"),
+        "settled": str(dict(SETTLED)[rule.settled.value]),
+        "audience": str(dict(AUDIENCES)[rule.audience.value]),
+        "computed": str(dict(COMPUTED)[rule.computed.value]) if rule.computed else "",
+    }
+
+
+def _effect(effect: Effect, *, is_veto: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"who": str(dict(PAYERS)[effect.who.value])}
+    if is_veto:
+        return told
+    return told | {
+        "direction": str(DIRECTIONS[effect.direction]),
+        "least": effect.least,
+        "most": effect.most,
+        "measure": str(dict(MEASURES)[str(int(effect.measure))]),
+        "per": str(dict(PERIODS).get(effect.per, effect.per)),
+        "share": effect.share,
+    }
+
+
+def _caps(kept: Mapping[tuple[Direction, Span], Decimal]) -> str:
+    """Each with its kind before it, as they are read again."""
+    return "; ".join(f"{CAPS[key]}: {amount_words(most)}" for key, most in kept.items())
