@@ -42,6 +42,9 @@ NOBODY = tuple("合计 总计 小计 共计 制表 审核 审批 填表 填报 �
 WHOLE_ORGANISATION = tuple("站领导 领导班子 班子成员 站级领导 领导 公司领导 院领导 局领导 本部 站部 机关".split())
 """What stands in the column of departments for people who belong to the organisation itself."""
 
+NUMERALS = "0123456789一二三四五六七八九十甲乙丙丁"
+"""What tells one squad from the next: names that differ in these are never near."""
+
 DUTIES: dict[str, dict[str, tuple[str, ...]]] = {
     "department": {
         "head": tuple(

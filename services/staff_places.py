@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from importers.staff_sheet import StaffRow, means_whole
+from importers.staff_words import NUMERALS
 from models.unit import Post, UnitKind
 from services import pinyin
 from services.structure import UnitCard
@@ -14,7 +15,7 @@ from services.structure import UnitCard
 NEW = "new"
 NEAR, SURE = 0.5, 0.8
 MOST_NEAR = 3
-NUMERALS = re.compile(r"[0-9一二三四五六七八九十甲乙丙丁]")
+NUMERAL = re.compile(f"[{NUMERALS}]")
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def nearest(name: str, among: Iterable[tuple[int, str]]) -> list[tuple[float, in
 
 
 def _nearness(name: str, other: str) -> float:
-    if NUMERALS.findall(name) != NUMERALS.findall(other):
+    if NUMERAL.findall(name) != NUMERAL.findall(other):
         return 0.0
     sound, other_sound = _sound(name), _sound(other)
     if sound == other_sound:

@@ -41,7 +41,7 @@ REFUSALS = {
     "not_oneself": _("You cannot do this to your own account."),
     "reset_own": _("Your own password you change yourself, under “Change password”."),
     "unreadable_no_staff_columns": _(
-        "No row of headings with a staff number and a name is found. Name these columns 工号 and 姓名 in the first row."
+        "No row of headings is found. The columns of the staff number and of the name need their headings above them."
     ),
     "unreadable_no_staff": _("Nobody stands below the headings."),
     "unreadable_too_many_staff": _("This list has more than %(most)s people. Send it in parts."),
