@@ -27,6 +27,7 @@ LEAD, HELP, PLAIN, DUE = ("|".join(words) for words in (LEAD_WORDS, HELP_WORDS, 
 FULL_ROLE = rf"(?:具体|主要|第一|共同)?(?:{LEAD}|{HELP}|{PLAIN})(?:责任)?(?:{DUTY_UNITS})"
 ROLE = rf"{FULL_ROLE}(?:[和及](?:责任|负责)人)?(?:\((?:{DUTY_UNITS}|、)+\))?|{LEAD}|{HELP}|责任"
 LABEL = re.compile(
+    rf"(?P<glued>(?:责任|牵头|配合)(?:单位|部门|部室|科室|领导|人)|完成时限)\s*:\s*|"
     rf"(?<![\u4e00-\u9fff])(?:(?P<label>{ROLE}|{DUE})\s*:|(?P<is>{FULL_ROLE}|{DUE})\s*(?:为|是))\s*"
 )
 STOP = re.compile(r"[;。)】〕\]\n\t|]")
@@ -40,7 +41,7 @@ PROSE = {
     ),
     "help": re.compile(rf"{FROM}{WHO}等?(?:予以|积极|共同|做好)?(?:{HELP})(?:落实|完成|实施)*{FINISH}"),
     "plain": re.compile(
-        rf"{FROM}{WHO}等?(?:按照?(?:各自)?(?:职责)?(?:分工)?|分工|分别|具体|共同)?负责(?:落实|组织实施|实施)*{FINISH}"
+        rf"{FROM}{WHO}等?(?:按照?(?:各自)?(?:职责)?(?:分工)?|分工|分别|具体|共同)?负责(?:落实|组织实施|组织协调|组织|实施|协调)*{FINISH}"
     ),
 }
 BRACKETS = re.compile(r"\([^()\n]{2,300}\)|【[^【】\n]{2,300}】|〔[^〔〕\n]{2,300}〕|\[[^\[\]\n]{2,300}\]")
@@ -220,7 +221,7 @@ def _zone(source: Source, zone: Span, clock: Clock, lists: Lists, brackets: Iter
         limit = following.start() if following else zone[1]
         limit = min([limit, *(a for a, _ in brackets if a >= match.end())])
         span = match.end(), _stop(source, match.end(), limit)
-        label = match["label"] or match["is"]
+        label = match["label"] or match["is"] or match["glued"]
         if re.fullmatch(DUE, label):
             lists.due, lists.due_told = _due(source, span, clock), True
         else:

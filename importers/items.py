@@ -10,6 +10,7 @@ from importers.text import Source
 COUNTED = re.compile(rf"(?:(?<=[。;:,\s])|^)(?:(?P<n>{CN})(?:是|要)要?|第(?P<m>{CN})[,、是])\s*")
 LEAD = re.compile(r"[^。:;!?\n]{2,40}(?=[。:;!?\n]|$)")
 SHORT_SENTENCE = re.compile(r"(?:(?<=[。;]\s)|(?<=[\s。:]))(?=[\u4e00-\u9fff“][^。:;!?\s]{1,18}[。:][^\s])")
+BULLET = re.compile(r"[-·•*◆■●○]+[ \t]*")
 BETWEEN = re.compile(r"(?<=[^\s:])[ \t]+(?=[\u4e00-\u9fff“])")
 
 
@@ -61,6 +62,8 @@ def _nodes(source: Source, parent: Node, starts: list[Span], end: int) -> list[N
     nodes = []
     stops = [start for start, _ in starts[1:]] + [end]
     for number, ((start, text_start), stop) in enumerate(zip(starts, stops, strict=True), 1):
+        bullet = BULLET.match(source.folded, text_start, stop)
+        text_start = bullet.end() if bullet else text_start
         lead = LEAD.match(source.folded, text_start, stop)
         node = Node("item", number, f"{number}", start, text_start, stop, parent=parent)
         node.heading = text_start, lead.end() if lead else stop

@@ -23,7 +23,7 @@ STYLES = {
     "paren_cn": rf"\(\s*(?P<paren_cn>{CN})\s*\)\s*[、.]?",
     "round_cn": r"(?P<round_cn>[㈠-㈩])\s*[、.]?",
     "decimal": r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s|[\u4e00-\u9fff“])(?!\s*[年月日%万元])",
-    "digit": r"(?P<digit>\d{1,2})\s*[.、](?!\d)",
+    "digit": r"(?P<digit>\d{1,2})\s*(?:[.、](?!\d)|、(?=\d{1,2}月))",
     "paren_digit": r"\(\s*(?P<paren_digit>\d{1,2})\s*\)\s*[、.]?",
     "half_paren": r"(?P<half_paren>\d{1,2})\)\s*[、.]?",
     "circled": r"(?P<circled>[①-⑳])\s*[、.]?",
@@ -139,6 +139,8 @@ def _in_line(folded: str, first: int, stop: int) -> "Iterator[tuple[Node, bool]]
         ended = before in ENDS and style not in LINE_ONLY
         fused = style in FUSED and "\u4e00" <= before <= "\u9fff" and before not in NO_ROW_AFTER
         if follows_marker or not (at_line_start or ended or fused):
+            continue
+        if style == "bracket" and not kinds_of(match[style]) and folded[after:stop].strip():
             continue
         node = _node(style, match)
         node.fused = not (at_line_start or ended)

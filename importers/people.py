@@ -58,7 +58,7 @@ NAME_AND_POSTS = re.compile(
 
 SOMEBODY = re.compile(rf".{{0,30}}?(?:(?:{POST})(?:[\u4e00-\u9fff]{{1,3}})?(?:\(.*\))?|{'|'.join(UNIT_ENDS)})")
 NOT_IN_WORD = re.compile(r"[^\u4e00-\u9fff]")
-CELL = re.compile(r"[^\s(|]*\([^)]*\)|[^\s|]+")
+CELL = re.compile(r"[^\s(|]*\([^)]*\)[^\s(|]*|[^\s|]+")
 LONGEST_SEAT = 8
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 LONGEST_PIECE = 80

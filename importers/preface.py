@@ -11,6 +11,11 @@ from importers.vocabulary import BARE_HEADINGS, MEANING_PARTS, NOTICE_ENDS, PASS
 
 TITLE = re.compile(rf"[^。;!?\t]{{2,120}}?(?:{'|'.join(TITLE_ENDS)}){TITLE_TAILS}")
 NOTICE = re.compile(rf"[^。;!?\t]{{0,60}}关于[^。;!?\t]{{4,80}}(?:{'|'.join(NOTICE_ENDS)}){TITLE_TAILS}")
+GLUED_TITLE = re.compile(
+    rf"(?:[^。;,:]{{0,60}}号)?(?P<title>(?!为|根据|按照)[^。;,:!?\s]{{4,80}}?(?:{'|'.join(TITLE_ENDS)}))(?=各[^,。;:]{{1,40}}:|为了?[\u4e00-\u9fff])"
+)
+"""A title that runs into the addressees or the first sentence."""
+
 PASSED_ON = re.compile("|".join(PASSES_ON))
 LONGEST_TITLE_LINE = 60
 QUOTED = r"(?:“(?P<a>[^“”\n]{1,30})”|\"(?P<b>[^\"\n]{1,30})\"|「(?P<c>[^」\n]{1,30})」|『(?P<d>[^』\n]{1,30})』|‘(?P<e>[^’\n]{1,30})’)"
@@ -50,6 +55,8 @@ def title(source: Source, signed_from: int) -> tuple[Value | None, int]:
     for a, b in source.lines():
         if a == b:
             continue
+        if glued := GLUED_TITLE.match(source.folded, a, b):
+            return source.value(glued.span("title")), glued.end("title")
         word = re.compile(r"[\s|]*(?P<title>[^\s,。;:]+(?:\s[^\s,。;:]+)?)\s").match(source.folded, a, b)
         if word and TITLE.fullmatch(word["title"]) and "特制" not in word["title"]:
             return source.value(word.span("title")), word.end("title")

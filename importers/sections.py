@@ -8,6 +8,7 @@ from importers.dates import Clock
 from importers.headings import LONGEST_HEADING, kinds_of
 from importers.numbering import Node
 from importers.text import Source, compact
+from importers.vocabulary import REQUIREMENT_ITEMS
 
 GROUP = re.compile(r"组[ \t]{0,6}长")
 DEEPEST_SECTION = 2
@@ -61,7 +62,7 @@ class Sections:
         phases = self.phases()
         free = [s for s in self.all if s.node is not phases and s.node.parent is not phases]
         named = [s for s in free if "focus" in s.kinds and self._items(s.node) and not self._is_brand(s)]
-        named = [s for s in named if not any(s.node.parent is other.node for other in named)]
+        named = [s for s in named if not any(s.node.parent is other.node for other in named) and not self._is_how(s)]
         tasked = [s for s in named if self._duty_children(s.node)]
         if not tasked:
             taken = {"organisation", "requirements", "guiding", "principles", "goals"}
@@ -71,8 +72,11 @@ class Sections:
                 if s.depth == 1 and not taken & set(s.kinds) and self._duty_children(s.node) > bool(named)
             ]
         chosen = tasked or [s for s in named if not set(s.kinds) & {"requirements"}][:1] or named[:1]
-        if not chosen and phases:
-            return [area for phase in phases.children for area in phase.children]
+        chosen = chosen or [s for s in free if "goals" in s.kinds and self._duty_children(s.node) > 1]
+        if not chosen:
+            own = [s.node for s in free if s.depth == 1 and duties.present(self.source, s.node.start, s.node.end)]
+            beneath = [area for phase in phases.children for area in phase.children] if phases else []
+            return beneath or (own if len(own) > 1 else [])
         return [area for section in chosen for area in self._areas(section.node)]
 
     def requirements(self) -> Node | None:
@@ -99,6 +103,12 @@ class Sections:
         if called or "phases" not in kinds_of(heading):
             return called
         return sum(dates.whole(self.source.folded, *c.heading, Clock(year=2000)) is not None for c in node.children)
+
+    def _is_how(self, section: Section) -> bool:
+        """Whether most items under 措施 say how the work is to be done, and none who does it."""
+        titles = [self.source.folded[slice(*node.heading)] for node in self._items(section.node)]
+        how = sum(any(word in title for word in REQUIREMENT_ITEMS) for title in titles)
+        return "measures" in section.kinds and how * 2 > len(titles) and not self._duty_children(section.node)
 
     def _is_brand(self, section: Section) -> bool:
         kinds = {

@@ -64,6 +64,14 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 """Words of headings by what stands under them. 总体要求 is a guiding text though 要求 is in it: longest word wins."""
 
+REQUIREMENT_ITEMS = tuple(
+    """
+    组织领导 加强领导 提高认识 统一思想 高度重视 精心组织 组织保障 宣传 督查 督导 考核 监督 奖惩 问责 责任追究
+    经费 保障 总结 氛围 信息报送
+    """.split()
+)
+"""Words of items that say how the work is to be done; where most items have one, 措施 are requirements."""
+
 HEADING_BEGINS = tuple(
     """
     工作 活动 主要 重点 创建 整治 实施 具体 总体 行动 建设 提升 服务 基本 整改 推进 保障 组织 任务 培育 专项
