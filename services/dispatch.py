@@ -129,7 +129,16 @@ def of_campaign(campaign: Campaign, seen: Select[Any], span: Span, at: datetime)
         turn = turn_of(row, span, zone, is_stuck=line is not None and bool(line.obstacle))
         if turn is not None:
             part.entries.append(Entry(row, turn, period, line, waits.place_of(row)))
-    order = list(Turn)
     for part in parts.values():
-        part.entries.sort(key=lambda one: (order.index(one.turn), one.row.due_on, one.row.occurrence_id))
+        part.entries = _in_order(part.entries)
     return parts
+
+
+def _in_order(entries: list[Entry]) -> list[Entry]:
+    """By turn and due; an item's line stands once, with what is most urgent of it."""
+    order, told, found = list(Turn), set(), []
+    for entry in sorted(entries, key=lambda one: (order.index(one.turn), one.row.due_on, one.row.occurrence_id)):
+        is_told = entry.row.item_id in told or entry.turn is Turn.ACCEPTED
+        found.append(entry._replace(period="", line=None) if is_told else entry)
+        told.add(entry.row.item_id)
+    return found

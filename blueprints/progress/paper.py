@@ -100,7 +100,7 @@ def _parts(
 def _told(one: Entry, unit: str, states: Mapping[Any, str], say: views.Words) -> dict[str, str]:
     """What the last line says and from when it is, and whom it waits with."""
     where = "" if one.place is None else views.place(one.place[0], unit, one.place[2])
-    if one.line is None or one.turn is Turn.ACCEPTED:
+    if one.line is None:
         return {"waits": where}
     line = SEPARATOR.join(part for part in (states[one.line.state], one.line.text) if part)
     return {"waits": where, "line": line, "line_of": say.period(one.period), "obstacle": one.line.obstacle}
