@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.files import sheet_in
@@ -142,6 +142,7 @@ def test_only_a_plain_duty_means_an_appointment(duty, kind, role):
     assert role_of(duty, kind) == role
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(
         st.lists(st.sampled_from(["工号", "姓名", "部门", "甲", "T1", "", " ", "合计", "x" * 70]), max_size=5),
