@@ -7,6 +7,7 @@ from decimal import Decimal
 from importers import rule_caps, rule_clauses, rule_hits, rule_unread
 from importers.amounts import Sum
 from importers.draft import Value
+from importers.refusals import Unreadable
 from importers.rule_caps import Cap
 from importers.rule_clauses import Item
 from importers.rule_draft import PENALTY, PERCENT, POINTS, REWARD, Amount, EffectDraft, RuleDraft, SectionDraft, Unread
@@ -14,11 +15,16 @@ from importers.rule_hits import Context
 from importers.rule_outline import Piece, outline
 from importers.rule_tables import Row
 from importers.rule_view import View
-from importers.rule_vocabulary import BOTH_HEADINGS, INHERITING, PENALTY_HEADINGS, REWARD_HEADINGS, VETOES
-from importers.text import Source
+from importers.rule_vocabulary import BOTH_HEADINGS, INHERITING, PENALTY_HEADINGS, REWARD_HEADINGS, TRADITIONAL, VETOES
+from importers.text import MOST_CHARACTERS, Source
 
 LONGEST_TITLE = 26
 DEEPEST = 40
+LONGEST_ITEM = 4000
+MOST_RULES = 3000
+MOST_WAITING = 40
+SHORTEST_LIST = 4
+LONGEST_VETO = 14
 BOTH, REWARDS, PENALTIES = (re.compile(words) for words in (BOTH_HEADINGS, REWARD_HEADINGS, PENALTY_HEADINGS))
 HANDS_DOWN = re.compile(INHERITING)
 VETO = re.compile("|".join(VETOES))
@@ -50,7 +56,7 @@ class Scope:
     """What the headings above a piece say."""
 
     part: Part
-    context: Context = Context()
+    context: Context = field(default_factory=Context)
     handed: tuple[RuleDraft, ...] = ()
     caps: tuple[tuple[Cap, Amount], ...] = ()
     depth: int = 0
@@ -59,15 +65,17 @@ class Scope:
 class Book:
     """The sections of one rulebook and what is unread."""
 
-    def __init__(self, source: Source, root: Piece) -> None:
+    def __init__(self, source: Source, root: Piece, title: str = "") -> None:
         """Read the tree."""
         self.source = source
         self.parts: list[Part] = []
         self.unread: list[Unread] = []
         self.total: dict[str, Amount] = {}
         self.used_up: Cap | None = None
+        self.kept = 0
         self.standards: dict[int, Amount] = {}
-        self._children(root, Scope(self._part("", None)))
+        heading = Context(direction=_direction(title.translate(TRADITIONAL)))
+        self._children(root, Scope(self._part("", None), heading))
 
     def sections(self) -> tuple[SectionDraft, ...]:
         """Every section that has rules, with the caps where they belong."""
@@ -81,7 +89,7 @@ class Book:
         return part
 
     def _children(self, piece: Piece, scope: Scope) -> None:
-        waiting: list[tuple[Piece, View, int]] = []
+        waiting: list[tuple[Piece, View]] = []
         numbered = any(child.number for child in piece.children)
         for child in piece.children:
             if child.rows:
@@ -102,7 +110,7 @@ class Book:
             return ()
         item = rule_clauses.read(view, scope.context, "")
         handed, others = _split_payers(item.rules) if item.rules else ((), [])
-        scope.part.rules.extend(others)
+        self._keep(scope.part, others)
         return handed
 
     def _heading(self, piece: Piece, scope: Scope) -> None:
@@ -121,7 +129,7 @@ class Book:
         below = replace(below, caps=(*self._own_caps(item), *scope.caps))
         if hands_down:
             first, others = _split_payers(item.rules)
-            below.part.rules.extend(others)
+            self._keep(below.part, others)
             below = replace(below, handed=first)
         else:
             self._take(item, view, below)
@@ -147,56 +155,73 @@ class Book:
         stated = any(span[1] > last for span in item.rules[0].text.spans)
         return stated and bool(HANDS_DOWN.search(words) or AMOUNT_HEADING.search(words))
 
-    def _leaf(self, piece: Piece, scope: Scope, waiting: list[tuple[Piece, View, int]], *, loose: bool) -> None:
+    def _leaf(self, piece: Piece, scope: Scope, waiting: list[tuple[Piece, View]], *, loose: bool) -> None:
         view = View.of(self.source, *piece.spans)
         if BACK.match(view.words) and waiting:
             item = rule_clauses.read(view, scope.context, piece.label)
             if item.rules:
-                for one, words, _ in waiting:
-                    scope.part.rules.extend(_handed(tuple(item.rules[:1]), words, one.label))
+                for one, words in waiting:
+                    self._keep(scope.part, _handed(tuple(item.rules[:1]), words, one.label))
                     self.unread = [
                         left for left in self.unread if left.text.spans != words.value(0, len(words.words)).spans
                     ]
-                scope.part.rules.extend(item.rules[1:])
+                self._keep(scope.part, item.rules[1:])
                 waiting.clear()
                 return
         handed = () if loose and not STARRED.match(view.words) else scope.handed
         if not self._read_leaf(view, piece.label, replace(scope, handed=handed)):
-            waiting.append((piece, view, 0))
+            waiting.append((piece, view))
+            del waiting[:-MOST_WAITING]
 
     def _read_leaf(self, view: View, label: str, scope: Scope) -> bool:
-        """Read an item; whether any rule came of it."""
+        """Read an item; whether any rule came of it. One longer than any real item is read in parts, so that a text
+        without line ends costs no more than one with.
+        """
+        if len(view.words) > LONGEST_ITEM:
+            parts = range(0, len(view.words), LONGEST_ITEM)
+            found = [self._read_leaf(_part(view, at, at + LONGEST_ITEM), label, scope) for at in parts]
+            return any(found)
         context = replace(scope.context, standard=_own_standard(view) or scope.context.standard)
         colon = view.words.find(":")
-        if 0 < colon < len(view.words) - 4 and HANDS_DOWN.search(view.words, 0, colon):
-            head = View(view.source, view.words[:colon], view.at[:colon])
-            item = rule_clauses.read(head, context, label)
-            if item.rules:
-                return self._in_line(view, colon + 1, item, label, replace(scope, context=context))
+        if 0 < colon < len(view.words) - SHORTEST_LIST:
+            head = _part(view, 0, colon)
+            listed = HANDS_DOWN.search(head.words)
+            rules = rule_clauses.read(head, context, label).rules if listed else []
+            if not rules and len(head.words) <= LONGEST_VETO and VETO.search(head.words):
+                rules = [_veto(head)]
+            if rules:
+                return self._in_line(view, colon + 1, rules, label, replace(scope, context=context))
         item = rule_clauses.read(view, context, label)
         if not item.rules and not item.caps and scope.handed and view.words:
-            scope.part.rules.extend(_handed(scope.handed, view, label))
+            self._keep(scope.part, _handed(scope.handed, view, label))
             return True
         self._take(item, view, replace(scope, context=context))
         return bool(item.rules)
 
-    def _in_line(self, view: View, at: int, head: Item, label: str, scope: Scope) -> bool:
+    def _in_line(self, view: View, at: int, head: list[RuleDraft], label: str, scope: Scope) -> bool:
         """A list in one sentence: 有下列情形之一的,每次扣2分:迟到;早退."""
-        first, others = _split_payers(head.rules)
-        scope.part.rules.extend(others)
+        first, others = _split_payers(head)
+        self._keep(scope.part, others)
         for match in re.finditer(r"[^;。]+", view.words[at:]):
             start, end = at + match.start(), at + match.end()
-            piece = View(view.source, view.words[start:end], view.at[start:end])
+            piece = _part(view, start, end)
             item = rule_clauses.read(piece, scope.context, label)
-            scope.part.rules.extend(item.rules or _handed(first, piece, label))
+            self._keep(scope.part, item.rules or _handed(first, piece, label))
         return True
+
+    def _keep(self, part: Part, rules: list[RuleDraft]) -> None:
+        """Add rules to a section. Raises Unreadable for more than any rulebook has."""
+        part.rules.extend(rules)
+        self.kept += sum(len(rule.effects) for rule in rules)
+        if self.kept > MOST_RULES:
+            raise Unreadable("too_long", most=MOST_CHARACTERS)
 
     def _take(self, item: Item, view: View, scope: Scope) -> None:
         """Keep the rules, send the caps where they reach, and note what was left."""
         rules = [_with_caps(rule, scope.caps) for rule in item.rules]
         if standard := _amount(view, scope.context.standard) or scope.part.standard:
             self.standards.update((id(rule), standard) for rule in rules)
-        scope.part.rules.extend(rules)
+        self._keep(scope.part, rules)
         for cap, amount in item.caps:
             self._cap(cap, amount, scope, alone=not item.rules)
         for start, end in item.left:
@@ -351,6 +376,10 @@ def _with_cap(effect: EffectDraft, caps: tuple[tuple[Cap, Amount], ...]) -> Effe
     return effect
 
 
+def _part(view: View, start: int, end: int) -> View:
+    return View(view.source, view.words[start:end], view.at[start:end])
+
+
 def _is_title(words: str) -> bool:
     return len(words) <= LONGEST_TITLE and "," not in re.sub(r"\(.*?\)", "", words)
 
@@ -377,7 +406,7 @@ def _direction(words: str) -> str:
 def _bare(heading: str) -> str:
     if re.search(r"元|款|金额", heading):
         return "元"
-    return "分" if re.search(r"扣分|加分|奖分|罚分|减分|分/", heading) else ""
+    return "分" if re.search(r"扣分|加分|奖分|罚分|减分|记分|扣分值|分/", heading) else ""
 
 
 def _spelled(view: View, context: Context) -> View | None:

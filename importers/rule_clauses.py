@@ -13,6 +13,7 @@ from importers.rule_view import View, last_stop
 from importers.rule_vocabulary import ANAPHORS, BEFORE_VERB
 
 STOP = "\x01"
+MOST_PAYERS = 12
 LONGEST_LABEL = 9
 SHORTEST_CONDITION = 5
 ANAPHOR = re.compile(rf"(?:{ANAPHORS})?[,:]?")
@@ -56,7 +57,7 @@ def read(view: View, context: Context, number: str = "") -> Item:
     item = Item(caps=[(cap, _amount(view, cap)) for cap in loose])
     for clause in clauses:
         for rule in _rules(view, masked, clause, number, context):
-            if clause.same and item.rules and not clause.hit.tiers and rule.veto == item.rules[-1].veto:
+            if clause.same and not clause.hit.tiers and _takes(item.rules, rule):
                 item.rules[-1] = _joined(item.rules[-1], rule)
             else:
                 item.rules.append(rule)
@@ -203,6 +204,11 @@ def _amount_of(view: View, cap: Cap | None, context: Context, total: Sum | None)
             else None
         )
     return _amount(view, cap) if cap.sum.unit == total.unit else None
+
+
+def _takes(rules: list[RuleDraft], rule: RuleDraft) -> bool:
+    """Whether the last rule takes one more effect. A veto is an outcome of its own."""
+    return bool(rules) and rule.veto == rules[-1].veto and len(rules[-1].effects) < MOST_PAYERS
 
 
 def _joined(first: RuleDraft, second: RuleDraft) -> RuleDraft:

@@ -58,7 +58,8 @@ AT_AMOUNT = {
 }
 AT_BARE = re.compile(r"(?P<filler>(?:每次|每项|每处|各|计|款)?)(?=\d)")
 THRESHOLD = re.compile(THRESHOLDS)
-AFTER_THRESHOLD = re.compile(r"(?:含\)|的|者|时|,(?:取消|给予|不得|当))")
+OPEN_END = re.compile(r"的?(?:罚款|处罚|奖励|奖金|扣款|扣罚)|(?:/.{1,3})?(?:[。;)]|$|,(?!取消|给予|不得|当))")
+SCORED = {"score", "plain"}
 SCORE_BEFORE = re.compile(r"(?:在|得|得分|分值|成绩|总分|满分|标准分|结果|低于|高于)")
 WHOLE_BONUS = re.compile(
     rf"(?P<filler>{FILLER}{{0,12}}?)(?:{_either(BONUSES)})(?!的?(?:\d|一半|部分|{amounts.NUMBER}(?:%|元|分)))(?P<all>(?:的?(?:{WHOLE}))?)"
@@ -129,64 +130,71 @@ def _hit(words: str, token: re.Match[str], starts: Span, end: int, context: Cont
         return _veto(words, token, start, floor)
     if token["zero"]:
         return _zero(words, token, context)
-    if token["share"]:
-        return _share(words, token, floor, end)
-    if token["noun_amount"]:
-        return _of_noun(words, token, floor, end)
-    if token["cancel"]:
-        return _whole_bonus(words, token, floor, end)
-    if token["sign"]:
-        found = amounts.read(words, token.end(), end) or amounts.read_bare(words, token.end(), end)
-        direction = REWARD if token["sign"] == "+" else PENALTY
-        return _finished(words, Hit(token.start(), found.end, direction, found), floor, end) if found else None
+    read = {"share": _share, "noun_amount": _of_noun, "cancel": _whole_bonus, "sign": _signed}
+    for name, reader in read.items():
+        if token[name]:
+            return reader(words, token, floor, end)
     return _verb(words, token, floor, end, context)
+
+
+def _signed(words: str, token: re.Match[str], start: int, end: int) -> Hit | None:
+    """-1分, +1.5分/人次."""
+    found = amounts.read(words, token.end(), end) or amounts.read_bare(words, token.end(), end)
+    direction = REWARD if token["sign"] == "+" else PENALTY
+    return _finished(words, Hit(token.start(), found.end, direction, found), start, end) if found else None
 
 
 def _verb(words: str, token: re.Match[str], start: int, end: int, context: Context) -> Hit | None:
     way = next(name for name in WAYS if token[name] is not None)
     begin, after = token.span()
-    if words[max(begin - 1, start) : begin] in tuple(NEGATIONS) and begin > start:
+    if begin > start and words[begin - 1] in NEGATIONS:
         return None
     match = AT_AMOUNT[way].match(words, after, end)
-    if match is None and way != "neutral":
-        match = AT_BARE.match(words, after, end) if way not in {"score", "plain"} else None
-        if match is None or amounts.read_bare(words, match.end(), end) is None:
-            return _whole_bonus(words, token, start, end)
-    if match is None:
+    sums = _sums(words, match, way, end) if match else _bare(words, after, way, end)
+    if not sums:
+        return None if match else _whole_bonus(words, token, start, end)
+    at = sums[0].start
+    if _is_condition(words, (begin, after, at), way, sums[0]):
         return None
-    filler = match["filler"]
-    if _is_condition(words, begin, filler, way) or (way != "take" and VERB_AGAIN.search(filler)):
-        return None
-    tiers = tuple(amounts.read_several(words, match.end(), end))
-    found = tiers[0] if tiers else amounts.read(words, match.end(), end) or amounts.read_bare(words, match.end(), end)
-    if (
-        found is None
-        or (way in {"score", "plain"} and found.unit != POINTS)
-        or (found.bound and (found.unit == POINTS or AFTER_THRESHOLD.match(words, found.end)))
-    ):
-        return None
-    if way == "take" and "分" in token["take"] + filler and words[found.end : found.end + 1] in {"的", "者", "时"}:
-        return None
-    if words[begin - 1 : begin] == "每" and found.most == 1:
-        return None
-    stop = tiers[-1].end if tiers else found.end
-    direction = _direction(words, way, begin, stop, context)
+    direction = _direction(words, way, begin, sums[-1].end, context)
     if not direction:
         return None
-    hit = Hit(begin, stop, direction, found, tiers=tiers)
-    named = rule_payers.after(words, after, match.end())
-    if named:
+    tiers = tuple(sums) if len(sums) > 1 else ()
+    hit = Hit(begin, sums[-1].end, direction, sums[0], tiers=tiers)
+    if named := rule_payers.after(words, after, at):
         hit = replace(hit, subject=named[0], payer=named[1])
     return _finished(words, hit, start, end)
 
 
-def _is_condition(words: str, begin: int, filler: str, way: str) -> bool:
-    """Whether the number only says when (扣分累计达10分的, 考核得分90分)."""
-    if THRESHOLD.search(filler):
+def _sums(words: str, match: re.Match[str], way: str, end: int) -> list[Sum]:
+    """The amounts after a verb: several tiers, or one."""
+    if way != "take" and VERB_AGAIN.search(match["filler"]):
+        return []
+    tiers = amounts.read_several(words, match.end(), end)
+    one = amounts.read(words, match.end(), end) or amounts.read_bare(words, match.end(), end)
+    return tiers or ([one] if one else [])
+
+
+def _bare(words: str, after: int, way: str, end: int) -> list[Sum]:
+    """A number without its unit (每次扣2;)."""
+    match = AT_BARE.match(words, after, end) if way not in {"score", "plain", "neutral"} else None
+    one = amounts.read_bare(words, match.end(), end) if match else None
+    return [one] if one else []
+
+
+def _is_condition(words: str, places: tuple[int, int, int], way: str, total: Sum) -> bool:
+    """Whether the number only says when (扣分累计达10分的, 考核得分90分), or what a point is worth (每扣1分)."""
+    begin, after, at = places
+    filler = words[after:at]
+    if THRESHOLD.search(filler) or (way in SCORED and total.unit != POINTS):
         return True
-    return way in {"tight_take", "score", "plain"} and bool(
-        SCORE_BEFORE.search(words[max(0, begin - 3) : begin] + filler)
-    )
+    if way in {"tight_take", *SCORED} and SCORE_BEFORE.search(words[max(0, begin - 3) : begin] + filler):
+        return True
+    if total.bound and not OPEN_END.match(words, total.end):
+        return True
+    if way == "take" and "分" in words[begin:at] and words[total.end : total.end + 1] in {"的", "者", "时"}:
+        return True
+    return words[begin - 1 : begin] == "每" and total.most == 1
 
 
 def _direction(words: str, way: str, begin: int, end: int, context: Context) -> str:
@@ -195,25 +203,14 @@ def _direction(words: str, way: str, begin: int, end: int, context: Context) -> 
         return PENALTY
     piece = words[last_stop(words, 0, begin, STOPS) : begin]
     trailing = TRAILING.match(words, end)
-    if trailing:
-        return PENALTY if trailing["take"] else REWARD
-    if TAKEN.search(piece):
-        return PENALTY
+    if trailing or TAKEN.search(piece):
+        return REWARD if trailing and trailing["give"] else PENALTY
     if way in {"give", "tight_give"}:
         return REWARD
-    if way == "plain":
-        return context.direction
-    if way == "neutral":
-        return (
-            PENALTY
-            if TAKING.search(words, begin, end)
-            else REWARD
-            if GIVING.search(words, begin, end)
-            else context.direction
-        )
-    return context.direction or (
-        REWARD if REWARDED.search(words, last_stop(words, 0, begin, "。;"), begin) else context.carried
-    )
+    if way == "neutral" and (said := TAKING.search(words, begin, end) or GIVING.search(words, begin, end)):
+        return PENALTY if said[0] in "罚扣" else REWARD
+    rewarded = way == "score" and REWARDED.search(words, last_stop(words, 0, begin, "。;"), begin)
+    return context.direction or (REWARD if rewarded else context.carried if way == "score" else "")
 
 
 def _of_noun(words: str, token: re.Match[str], start: int, end: int) -> Hit | None:

@@ -39,6 +39,7 @@ NO_ITEM_AFTER = frozenset("条款第见件表项和、章")
 FULL_LINE = 18
 FARTHEST_SECOND = 3000
 LONGEST_HEADING = 30
+SHORT_HEADING = 12
 RANKS = {
     style: rank
     for rank, style in enumerate(
@@ -118,7 +119,7 @@ def _cut(source: Source, begin: int, stop: int, last: dict[str, int]) -> Iterato
     for match in INLINE.finditer(source.folded, at, stop):
         style = match.lastgroup or ""
         number = number_of(match[style])
-        if match.start() <= at or not _goes_on(source.folded, match, style, number, last, stop):
+        if match.start() <= at or not _goes_on(source.folded, match, style, last):
             continue
         open_piece.spans = [source.trim(open_piece.spans[0][0], match.start())]
         yield open_piece
@@ -128,9 +129,9 @@ def _cut(source: Source, begin: int, stop: int, last: dict[str, int]) -> Iterato
     yield open_piece
 
 
-def _goes_on(folded: str, match: re.Match[str], style: str, number: int, last: dict[str, int], stop: int) -> bool:
+def _goes_on(folded: str, match: re.Match[str], style: str, last: dict[str, int]) -> bool:
     """Whether a number inside a line begins a piece: after a stop, and the next of its row (or a first with a second)."""
-    before = folded[match.start() - 1]
+    before, number = folded[match.start() - 1], number_of(match[style])
     if before not in BEFORE_INLINE and (style != "paren_cn" or before in NO_ITEM_AFTER):
         return False
     if number == last.get(style, 0) + 1 and number > 1:
@@ -258,7 +259,7 @@ def _is_heading(piece: Piece, stack: list[Piece], pieces: list[Piece], index: in
     if len(words) > LONGEST_HEADING or words[-1] in "。;,、!?" or re.search(r"[。;]", words):
         return False
     return after.number == 1 or (
-        after.style in {"plain", "bullet"} and len(words) <= 12 and not re.search(r"\d", words)
+        after.style in {"plain", "bullet"} and len(words) <= SHORT_HEADING and not re.search(r"\d", words)
     )
 
 

@@ -20,7 +20,8 @@ def _either(words: tuple[str, ...]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-NOUN = rf"(?:(?P<person>{_either(PERSONS)})|(?P<unit>{_either(UNITS)}))"
+ANY_PERSON = r"[\u4e00-\u9fff]{2}(?<!动)员|[部科处班组队站店厂校院所段区镇村县市局行社会船机车列团舱库楼片线岗室股系]长"
+NOUN = rf"(?:(?P<person>{_either(PERSONS)}|{ANY_PERSON})|(?P<unit>{_either(UNITS)}))"
 NOUNS = re.compile(NOUN)
 BEFORE = re.compile(rf"{NOUN}(?:{_either(BEFORE_VERB)})*+$")
 OUTSIDER = re.compile(rf"(?:{_either(OUTSIDERS)})$")

@@ -12,6 +12,8 @@ from importers.rule_vocabulary import COLUMNS
 from importers.text import Source, compact
 
 LEAST_ROWS = 2
+LONGEST_SAME = 3
+PAYS = re.compile(r"[扣罚奖加减评计记]")
 LONGEST_HEADING = 14
 RULE_LINE = re.compile(r"[\s|:+\-—=]+")
 WORDS = sorted(((word, kind) for kind, words in COLUMNS.items() for word in words), key=lambda pair: -len(pair[0]))
@@ -97,7 +99,7 @@ def _table(source: Source, lines: list[tuple[Span, list[Span]]]) -> Table:
 def _once(cells: list[Span], texts: list[str]) -> list[Span]:
     """A cell merged over several columns stands in each of them: keep the first."""
     return [
-        (b, b) if i and texts[i] and texts[i] == texts[i - 1] and len(texts[i]) > 3 else (a, b)
+        (b, b) if i and texts[i] and texts[i] == texts[i - 1] and len(texts[i]) > LONGEST_SAME else (a, b)
         for i, (a, b) in enumerate(cells)
     ]
 
@@ -123,6 +125,9 @@ def kind_of(heading: str) -> str:
 def _kinds(texts: list[str]) -> tuple[str, ...]:
     """What the columns hold. Of several columns of contents the first names the section where none is called so."""
     kinds = [kind_of(text) for text in texts]
-    if "section" not in kinds and "content" in kinds and max(kinds.count("content"), kinds.count("criteria")) > 1:
+    amounts = [kind == "criteria" and bool(PAYS.search(text)) for kind, text in zip(kinds, texts, strict=True)]
+    if any(amounts):
+        kinds = ["content" if k == "criteria" and not pays else k for k, pays in zip(kinds, amounts, strict=True)]
+    if "section" not in kinds and kinds.count("content") > 1:
         kinds[kinds.index("content")] = "section"
     return tuple(kinds)

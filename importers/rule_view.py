@@ -61,6 +61,8 @@ LONGEST_CLAUSE = 400
 def last_stop(words: str, start: int, end: int, stops: str) -> int:
     """The position after the last stop between, or `start`. A stop inside brackets is none, but for a full stop."""
     start = max(start, end - LONGEST_CLAUSE)
+    if words.find(")", start, end) < 0:
+        return max(start, 1 + max(words.rfind(stop, start, end) for stop in stops))
     depth = 0
     for at in range(end - 1, start - 1, -1):
         char = words[at]

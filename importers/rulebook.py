@@ -27,7 +27,7 @@ def read(text: str) -> RulebookDraft:
         if table.start >= start
     }
     root = outline(source, start, len(text), tables)
-    book = Book(source, root)
+    book = Book(source, root, title.text if title else "")
     draft = RulebookDraft(title=title, base=_base(source), sections=book.sections(), unread=tuple(book.unread))
     missing = tuple(
         name for name, found in (("title", title), ("base", draft.base), ("rules", any(draft.rules()))) if not found
