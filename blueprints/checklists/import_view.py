@@ -65,6 +65,7 @@ def shown_preview(
     week = weekdays()
     return page(
         "checklists/import.html",
+        blocks=("preview",),
         status=UNPROCESSABLE if broken else 200,
         checklist=checklist,
         document=document,
