@@ -3,12 +3,13 @@
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers import checklist_sheet, rhythms
+from importers import checklist_sheet, checklist_words, rhythms
 from importers.checklist_sheet import field_of, points_of
 from importers.files import Sheet, sheet_in
 
@@ -124,6 +125,25 @@ def test_points_are_decimals_with_or_without_their_unit():
     for wrong in ("多", "1-2分", "1e5", "NaN"):
         with pytest.raises(ValueError, match=re.escape(wrong)):
             points_of(wrong)
+
+
+def test_the_examples_of_the_guide_hold(monkeypatch):
+    guide = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
+    section = guide.partition("## A checklist")[2]
+    read = checklist_sheet.read(sheet_in(section.partition("```text\n")[2].partition("```")[0]))
+    assert [(row.section, row.text("title"), points_of(row.text("points"))) for row in read.rows] == [
+        ("强化服务意识", "开展服务礼仪培训", Decimal(2)),
+        ("强化服务意识", "张贴服务承诺", Decimal("1.5")),
+    ]
+    for heading in re.findall(r"\| (?:item|standard|due|points) \| ([^…:]+)", section):
+        assert {field_of(one) for one in heading.split()} <= {"title", "standard", "due", "points"}
+    assert "督办事项" in section
+    monkeypatch.setitem(checklist_sheet._BY_NAME, "督办事项", "title")
+    assert field_of("督办事项(必填)") == "title"
+    assert "每旬" in section
+    monkeypatch.setattr(checklist_words, "TOO_OFTEN", (*checklist_words.TOO_OFTEN, "每旬"))
+    with pytest.raises(rhythms.NotUnderstood, match="too_often"):
+        rhythms.when("每旬", "", FIRST, LAST)
 
 
 CELLS = st.one_of(
