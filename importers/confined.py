@@ -18,7 +18,7 @@ MOST_MEMORY = 128 * MEGABYTE
 MOST_SECONDS = 2
 """Of the processor; the clock may show more on a busy machine."""
 
-MOST_WAIT = 10.0
+MOST_WAIT = 15.0
 ROOT = Path(__file__).resolve().parent.parent
 ENCODINGS = ("cp437", "ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "gbk")
 """What zip, XML and PDF files are written in; Python loads each at its first use, which the child could not."""

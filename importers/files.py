@@ -1,5 +1,6 @@
 """Uploaded files: from their bytes to text or sheets. What they are is told by their content, never by their name."""
 
+import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,13 +55,29 @@ def sheets_of(data: bytes, name: str = "") -> tuple[Sheet, ...]:
 
 
 def sheet_in(text: str, title: str = "") -> Sheet:
-    """A pasted table: cells parted by tabs, upright bars, or two blanks and more. Raises Unreadable."""
+    """A pasted table: cells parted by tabs, upright bars, commas, or two blanks and more. Raises Unreadable."""
     lines = [line for line in checked(text).splitlines() if line.strip()]
     mark = next((mark for mark in PARTS if sum(mark in line for line in lines) * 2 >= len(lines)), "")
-    rows = [_parted(line, mark) for line in lines]
+    rows = _quoted(lines, mark or ",") or [_parted(line, mark) for line in lines]
     if sum(map(len, rows)) > MOST_CELLS:
         raise Unreadable("too_big", most=MOST_BYTES // MEGABYTE)
     return sheet_from(title, [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)])
+
+
+def _quoted(lines: list[str], mark: str) -> list[list[str]]:
+    """The rows of a table that Excel copied, which puts a cell of several lines in quotes, or saved with commas; nothing
+    where the text is neither.
+    """
+    if mark == "\t" and not any(line.count('"') % 2 for line in lines):
+        return []
+    if mark not in {"\t", ","}:
+        return []
+    try:
+        rows = [row for row in csv.reader((f"{line}\n" for line in lines), delimiter=mark) if any(row)]
+    except csv.Error:
+        return []
+    is_even = len({len(row) for row in rows}) == 1 and len(rows[0]) > 1
+    return rows if is_even or mark == "\t" else []
 
 
 def sheet_from(title: str, rows: Sequence[Sequence[str]]) -> Sheet:

@@ -189,9 +189,16 @@ def test_a_workbook_is_read_as_its_sheets_show_it(here):
     assert text_of(out.getvalue()).splitlines()[2] == "007\t2018-08-15\t0.3\tTRUE\t行 行\t"
 
 
-@pytest.mark.parametrize("text", ["甲\t乙\n1\t2", "|甲|乙|\n|---|---|\n|1|2|", "甲  乙\n1   2", "甲｜乙\n1｜2"])
-def test_a_pasted_table_is_parted_by_tabs_bars_or_wide_blanks(text):
+@pytest.mark.parametrize(
+    "text", ["甲\t乙\n1\t2", "|甲|乙|\n|---|---|\n|1|2|", "甲  乙\n1   2", "甲｜乙\n1｜2", "甲,乙\n1,2"]
+)
+def test_a_pasted_table_is_parted_by_tabs_bars_commas_or_wide_blanks(text):
     assert sheet_in(text) == Sheet("", (("甲", "乙"), ("1", "2")))
+
+
+def test_a_cell_of_several_lines_that_excel_copied_is_one_cell():
+    assert sheet_in('甲\t"一\n二"\t乙\n"安"心\t3\t4').rows == (("甲", "一\n二", "乙"), ("安心", "3", "4"))
+    assert sheet_in('"安心"行动\t3').rows == (('"安心"行动', "3"),)
 
 
 # ------------------------------------------------------------------------------------------------------- PDF
