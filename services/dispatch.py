@@ -65,7 +65,7 @@ def span_of(week: str, first: str, last: str, today: date) -> Span:
     except ValueError:
         pass
     else:
-        if FIRST_DAY <= span.first <= span.last < min(LAST_DAY, span.first + timedelta(days=MOST_DAYS)):
+        if FIRST_DAY <= span.first <= span.last <= LAST_DAY and (span.last - span.first).days < MOST_DAYS:
             return span
     running = rhythms.period_of(today, rhythms.WEEK)
     return Span(rhythms.first_day(running), rhythms.last_day(running))

@@ -13,6 +13,7 @@ MORE = (
     "/c/love/progress?light=red",
     "/c/love/progress?unit={department}",
     "/c/love/progress?q=1",
+    "/c/love/progress/paper?from=2018-11-01&to=2018-11-30",
     "/c/love/findings?state=all",
     "/c/love/findings?state=overdue&unit={department}",
     "/c/love/cases?state=posted",
