@@ -122,6 +122,7 @@ def _saved(done: staff_import.Done) -> Response:
 def _blank(form: StaffListForm, status: int = 200) -> Response:
     return page(
         "accounts/import.html",
+        blocks=("reading",),
         status=status,
         form=form,
         document=None,
