@@ -103,7 +103,7 @@ def _notes() -> list[tuple[str, str]]:
         (str(COLUMNS["title"]), _("Needed. At most 200 characters. The row of the example is not read.")),
         (str(COLUMNS["area"]), _("One of this campaign; where it is blank, the one chosen when the sheet is read.")),
         (str(COLUMNS["person"]), _("One person of the unit: the name, or the staff number.")),
-        (str(COLUMNS["due"]), _("2018-12-05, 12月5日, 每周五, 每月25日, 每季度, 长期; every Fri; monthly, day 25.")),
+        (str(COLUMNS["due"]), _("2018-12-05, every Fri, monthly, day 25, Quarterly, Standing.")),
         (str(COLUMNS["points"]), _("0 to 100, at most two decimals. Blank: 1.")),
         (str(COLUMNS["accepted_by"]), _("Blank: the unit itself what recurs, else the office.")),
     ]
