@@ -10,7 +10,7 @@ from importers.text import Source
 COUNTED = re.compile(rf"(?:(?<=[。;:,\s])|^)(?:(?P<n>{CN})(?:是|要)要?|第(?P<m>{CN})[,、是])\s*")
 LEAD = re.compile(r"[^。:;!?\n]{2,40}(?=[。:;!?\n]|$)")
 SHORT_SENTENCE = re.compile(r"(?:(?<=[。;]\s)|(?<=[\s。:]))(?=[\u4e00-\u9fff“][^。:;!?\s]{1,18}[。:][^\s])")
-BULLET = re.compile(r"[-·•*◆■●○]+[ \t]*")
+BULLET = re.compile(r"[-·•*◆■●○★☆▲△◇□]+[ \t]*|\d{1,2}[ \t]+(?=[\u4e00-\u9fff])|[A-Za-z][.、)][ \t]*")
 BETWEEN = re.compile(r"(?<=[^\s:])[ \t]+(?=[\u4e00-\u9fff“])")
 
 

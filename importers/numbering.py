@@ -26,10 +26,16 @@ STYLES = {
     "digit": r"(?P<digit>\d{1,2})\s*(?:[.、](?!\d)|、(?=\d{1,2}月))",
     "paren_digit": r"\(\s*(?P<paren_digit>\d{1,2})\s*\)\s*[、.]?",
     "half_paren": r"(?P<half_paren>\d{1,2})\)\s*[、.]?",
-    "circled": r"(?P<circled>[①-⑳])\s*[、.]?",
+    "circled": r"(?P<circled>[①-⑳❶-❿➀-➉])\s*[、.]?",
+    "round_digit": r"(?P<round_digit>[⑴-⒇])\s*[、.]?",
+    "dotted": r"(?P<dotted>[⒈-⒛])",
+    "named": rf"(?:任务|重点|措施|举措|行动|工程|项目|内容|专题)\s*(?P<named>{CN}|\d{{1,2}})\s*[:、.]",
     "bracket": r"【(?P<bracket>[^】:\d\n]{2,16})】",
     "lost": r"、(?=[\u4e00-\u9fff])(?P<lost>)",
 }
+ROWS = "①⑴⒈❶➀"
+"""First signs of rows of numbers that are one character each."""
+
 LINE_ONLY = {"hash", "decimal", "bracket", "lost", "half_paren", "chapter"}
 MARKER = re.compile("|".join(f"(?:{pattern})" for pattern in STYLES.values()))
 LEAD_IN = re.compile(r"[\s|*>·•]*")
@@ -83,8 +89,9 @@ def number_of(text: str) -> int:
     """The number written in digits, Chinese numerals to 99, circles or brackets."""
     if text.isdigit() and text.isascii():
         return int(text)
-    if text in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
-        return ord(text) - ord("①") + 1
+    for first in ROWS:
+        if len(text) == 1 and 0 <= ord(text) - ord(first) < 2 * TEN:
+            return ord(text) - ord(first) + 1
     if "㈠" <= text <= "㈩":
         return ord(text) - ord("㈠") + 1
     tens, ten, ones = text.rpartition("十")
@@ -163,7 +170,8 @@ def _node(style: str, match: re.Match[str]) -> Node:
             return Node(f"decimal{depth}", int(printed.rpartition(".")[2]), printed, begin, after)
         case "lost":
             return Node("cn", 0, "", begin, after)
-    label = re.sub(r"[\s、.:,]", "", match[0]) if style not in {"stage", "chapter"} else ""
+    label = re.sub(r"[\s、.:,]", "", match[0]) if style not in {"stage", "chapter", "named"} else ""
+    style = {"round_digit": "paren_digit", "dotted": "digit"}.get(style, style)
     return Node(style, number_of(printed), label, begin, after)
 
 

@@ -57,6 +57,7 @@ NAME_AND_POSTS = re.compile(
 """王某某  党委书记、院长: one person with two posts."""
 
 SOMEBODY = re.compile(rf".{{0,30}}?(?:(?:{POST})(?:[\u4e00-\u9fff]{{1,3}})?(?:\(.*\))?|{'|'.join(UNIT_ENDS)})")
+HALF_NAMED = re.compile(rf".{{0,20}}(?:{'|'.join(sorted(set(POST_ENDS) - {'长'}, key=len, reverse=True))})[\u4e00-\u9fff]")
 NOT_IN_WORD = re.compile(r"[^\u4e00-\u9fff]")
 CELL = re.compile(r"[^\s(|]*\([^)]*\)[^\s(|]*|[^\s|]+")
 LONGEST_SEAT = 8
@@ -216,9 +217,9 @@ def _blank_cut(source: Source, start: int, end: int) -> Iterator[Span]:
     if "|" in source.folded[start:end]:
         words = [word for word in words if not source.folded.startswith("负责", *word)]
     words = _spelt(source, words)
-    texts = [source.folded[a:b] for a, b in words]
-    spaced_name = len(words) == 2 and all(len(text) == 1 for text in texts)  # noqa: PLR2004 - 张 某
-    if len(words) < 2 or spaced_name:  # noqa: PLR2004
+    texts = [compact(source.folded[a:b]) for a, b in words]
+    spaced_name = len(words) == 2 and all(len(text) == 1 for text in texts) and not set(texts) <= set(STEMS)  # noqa: PLR2004 - 张 某
+    if len(words) < 2 or spaced_name or (len(words) == 2 and _is_spelt_name(texts)):  # noqa: PLR2004
         yield start, end
         return
     at = 0
@@ -233,18 +234,47 @@ def _blank_cut(source: Source, start: int, end: int) -> Iterator[Span]:
 
 
 def _spelt(source: Source, words: list[Span]) -> list[Span]:
-    """The words with a name of two letters that a blank parts made one (站长 张 某); 甲 乙 丙 are three people."""
+    """The words with names that blanks part made one (站长 张 某, 站长 王 大 明); 甲 乙 丙 are three people."""
     joined: list[Span] = []
-    pair = False
-    for start, end in words:
-        lone = end - start == 1 and source.folded[start] not in STEMS
-        if pair and lone and len(words) > 2:  # noqa: PLR2004 - with a post beside it
-            joined[-1] = joined[-1][0], end
-            pair = False
-        else:
-            joined.append((start, end))
-            pair = lone
+    at = 0
+    while at < len(words):
+        upto = at + _letters(source, words, at, after_post=bool(joined) and _is_post(source, joined[-1]))
+        joined.append((words[at][0], words[upto - 1][1]))
+        at = upto
     return joined
+
+
+def _letters(source: Source, words: list[Span], at: int, *, after_post: bool) -> int:
+    """How many words from `at` on are the letters of one name, or of a post."""
+    run: list[str] = []
+    for start, end in words[at : at + LONGEST_NAME]:
+        word = source.folded[start:end].partition("(")[0]
+        if not word or len(word) >= LONGEST_NAME - 1 or _is_post(source, (start, end)):
+            break
+        run.append(word)
+        if len(word) < end - start:
+            break  # a remark in brackets ends a name
+    following = [source.folded[a:b] for a, b in words[at : at + 2]]
+    if len(following) > 1 and following[1] in {"长", "任", "理", "记"} and BARE_POST.fullmatch("".join(following)):
+        return 2
+    if len(following) > 1 and HALF_NAMED.fullmatch(following[0]) and len(following[1].partition("(")[0]) in {1, 2}:
+        return 1 if set(following[1]) <= set(STEMS) and following[0][-1] in STEMS else 2
+    bracket = run and len(words) > 1 and source.folded[words[at + len(run) - 1][1] - 1] == ")"
+    alone = len(words) <= 2 and not bracket  # noqa: PLR2004 - nobody else
+    if alone or not run or len(run[0]) > 1 or set("".join(run)) <= set(STEMS):
+        return 1
+    if (after_post or bracket) and len("".join(run)) < LONGEST_NAME:
+        return len(run)
+    return 2 if len(run) > 1 and len(run[1]) == 1 else 1
+
+
+def _is_post(source: Source, span: Span) -> bool:
+    return bool(BARE_POST.fullmatch(source.folded, *span))
+
+
+def _is_spelt_name(texts: list[str]) -> bool:
+    """Whether a surname stands apart from its two letters, with nobody beside it: 王 大明."""
+    return len(texts[0]) == 1 and texts[0] not in STEMS and len(texts[1]) == 2 and not BARE_POST.fullmatch(texts[1])  # noqa: PLR2004
 
 
 def _belongs(before: list[str], word: str, rest: list[str]) -> bool:

@@ -53,7 +53,7 @@ class Sections:
         found = [(self._phase_children(s.node), "phases" in s.kinds, s) for s in self.all if "focus" not in s.kinds[:1]]
         both = [s for count, named, s in found if count and named]
         staged = [s for count, _, s in found if count > 1]
-        named = [s for _, named, s in found if named]
+        named = [s for count, named, s in found if named and (count or self._duty_children(s.node) < 2)]  # noqa: PLR2004
         chosen = both or staged or named
         return min(chosen, key=lambda s: s.depth).node if chosen else None
 
