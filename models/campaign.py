@@ -213,7 +213,8 @@ class Task(Base):
 class Document(Base):
     """An imported text and its draft (state: draft, adopted or discarded), kept after adoption.
 
-    `kind` is plan, rulebook, checklist or staff; `about_id` the campaign of a rulebook, the checklist of a checklist.
+    `kind` is plan, rulebook, checklist or staff; `about_id` the campaign of a rulebook, the checklist of a
+    checklist, the organisation of a staff list.
     """
 
     __tablename__ = "document"

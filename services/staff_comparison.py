@@ -1,5 +1,6 @@
 """The staff list beside what is there: who joined, moved, has another name, left, and what it would appoint."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,6 +19,7 @@ from services.staff_changes import Bequest, Comparison, Joined, Left, Moved, Pro
 from services.staff_places import Place, Places
 from services.structure import UnitCard
 
+ROW = re.compile(r"\d+$")
 EARLY = "staff_moved_before"
 """The one fault that another day for the memberships mends, and no other list."""
 
@@ -64,6 +66,7 @@ def compare(
     result.left = [Left(one.id, one.staff_no, one.name, reader.where(one), one.id == by.id) for one in gone]
     reader.propose(ours, {one.id for one in gone} - {by.id})
     _bequeath(result, typed, inside, by.today)
+    result.faults.sort(key=lambda fault: int(ROW.findall(fault.cell)[0]))
     return result
 
 
