@@ -7,8 +7,8 @@ import click
 from flask.cli import AppGroup
 
 from importers import rulebook
+from importers.files import text_of
 from importers.refusals import Unreadable
-from importers.text import decode
 
 group = AppGroup("rules", help="Read rulebooks.")
 
@@ -17,9 +17,9 @@ group = AppGroup("rules", help="Read rulebooks.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="The whole draft as JSON.")
 def parse(file: Path, *, as_json: bool) -> None:
-    """Draft FILE and print what was read."""
+    """Draft FILE (.txt, .docx, .pdf or .xlsx) and print what was read."""
     try:
-        draft = rulebook.read(decode(file.read_bytes()))
+        draft = rulebook.read(text_of(file.read_bytes(), file.name))
     except Unreadable as unreadable:
         raise click.ClickException(f"{file}: cannot be read ({unreadable.key})") from None
     answer = draft.as_json()

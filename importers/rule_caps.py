@@ -31,7 +31,7 @@ BASE = re.compile(
     rf"(?:基础分|基本分|总分|满分|起评分|基准分|标准分|总分值)(?:值|数)?(?:均|各)?(?:为|是|设定为|定为|:|共|设|计|即)?(?P<a>{amounts.NUMBER})分|(?P<hundred>百分制)|以(?P<b>100)分为(?:基|满|准|底)"
 )
 
-OWN_SCORE = re.compile(rf"(?P<a>{amounts.NUMBER})分,?$")
+OWN_SCORE = re.compile(rf"(?<=[项条款共栏类])(?P<a>{amounts.NUMBER})分,?$")
 LEAST_BASE = 50
 """A smaller full score is that of an item."""
 

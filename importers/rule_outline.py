@@ -7,11 +7,13 @@ articles (第一条) stand beneath its chapters, and a heading often has no numb
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from importers.draft import Span
 from importers.numbering import CN, number_of, past_blanks
+from importers.refusals import Unreadable
 from importers.rule_tables import Row
-from importers.text import Source
+from importers.text import MOST_CHARACTERS, Source
 
 STYLES = {
     "hash": r"\#{1,5}\s{0,3}",
@@ -37,6 +39,9 @@ BEFORE_INLINE = frozenset("。;:!?)】”》, \t\u3000|分元次人件起处例�
 STOPS = "。;:!?:"
 NO_ITEM_AFTER = frozenset("条款第见件表项和、章")
 FULL_LINE = 18
+MOST_PIECES = 10_000
+"""Lines and numbers; a rulebook of twenty pages has some hundreds."""
+
 FARTHEST_SECOND = 3000
 LONGEST_HEADING = 30
 SHORT_HEADING = 12
@@ -81,10 +86,16 @@ class Piece:
 
 
 def outline(source: Source, start: int, end: int, tables: dict[int, "Piece"]) -> Piece:
-    """The root of all pieces between the positions; `tables` are those that begin at a position, read already."""
+    """The root of all pieces between the positions; `tables` are those that begin at a position, read already.
+
+    Raises Unreadable for more pieces than any rulebook has.
+    """
     root = Piece("", 0, "", [])
     stack = [root]
-    pieces = list(_joined(source, list(_pieces(source, start, end, tables))))
+    found = list(islice(_pieces(source, start, end, tables), MOST_PIECES + 1))
+    if len(found) > MOST_PIECES:
+        raise Unreadable("too_long", most=MOST_CHARACTERS)
+    pieces = list(_joined(source, found))
     for index, piece in enumerate(pieces):
         _attach(piece, stack, pieces, index, source)
     return root
