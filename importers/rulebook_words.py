@@ -46,3 +46,75 @@ NAME_ENDS = r"[。;；,，:：\n\t(（]|(?:每|发现|视情节|视情况)[^。;
 
 NAME_TAILS = "的者,、 "
 """What the short name does not end with."""
+
+SHEET_COLUMNS = {
+    "section_code": ("章节号", "Section no."),
+    "section": ("章节", "Section"),
+    "section_caps": ("章节上限", "Section caps"),
+    "code": ("条号", "编号", "No."),
+    "name": ("简称", "Short name"),
+    "text": ("细则", "Rule"),
+    "who": ("对象", "Whom"),
+    "direction": ("奖/扣", "奖或惩", "Reward or penalty"),
+    "least": ("最低", "Least"),
+    "most": ("最高", "Most"),
+    "measure": ("单位", "Unit"),
+    "per": ("计次", "Counted"),
+    "share": ("连带比例", "Share in percent"),
+    "caps": ("上限", "Caps"),
+    "veto": ("一票否决", "Veto"),
+    "evidence_wanted": ("佐证", "Evidence"),
+    "settled": ("办理方式", "Settled"),
+    "audience": ("公示范围", "Notices"),
+    "computed": ("按月计算", "Computed"),
+    "book": ("细则名称", "Rulebook"),
+    "base": ("基础分", "Base points"),
+}
+"""The columns of our own sheet of a rulebook, by the headings under which it was written out."""
+
+SHEET_NEEDED = ("text", "who", "direction", "least", "most")
+"""Without all of these a table is none of ours, and is read as any document."""
+
+SHEET_WORDS: dict[str, dict[str, tuple[str, ...]]] = {
+    "who": {
+        "person": ("当事人", "本人", "个人", "the person"),
+        "squad_leader": ("班长", "the squad leader"),
+        "head": ("部室负责人", "the head of the unit"),
+        "unit": ("部室", "班组", "the unit"),
+    },
+    "direction": {"reward": ("奖", "奖励", "加", "reward"), "penalty": ("扣", "惩", "罚", "扣罚", "penalty")},
+    "measure": {"1": ("分", "points"), "2": ("元", "yuan")},
+    "per": {
+        "occurrence": ("每次", "each time"),
+        "hour": ("每小时", "each hour"),
+        "half_day": ("每半天", "each half day"),
+        "day": ("每天", "each day"),
+        "month": ("每月", "each month"),
+        "quarter": ("每季", "每季度", "each quarter"),
+        "year": ("每年", "each year"),
+        "percent": ("每个百分点", "each percentage point"),
+    },
+    "settled": {"list": ("纳入月度考核表", "in the month's list"), "own": ("单独审批", "as a case of its own")},
+    "audience": {
+        "usual": (
+            "按通常范围:奖励全体可见,扣罚只给有关人员",
+            "as usual: rewards everybody, penalties those concerned",
+        ),
+        "everybody": ("通报:扣罚也全体可见", "everybody, penalties too (circular)"),
+    },
+    "computed": {
+        "checklist": ("责任清单:已验收分值占到期分值", "from the checklist: points accepted of those due"),
+        "findings": ("问题:按期销号占到期", "from findings: closed in time of those due"),
+        "verdicts": ("回头看:巩固占已复查", "from look-backs: held of what was re-checked"),
+    },
+    "caps": {
+        "reward_month": ("奖励每月", "rewards a month"),
+        "reward_quarter": ("奖励每季度", "rewards a quarter"),
+        "reward_campaign": ("奖励整个活动", "rewards, whole campaign"),
+        "penalty_month": ("扣罚每月", "penalties a month"),
+        "penalty_quarter": ("扣罚每季度", "penalties a quarter"),
+        "penalty_campaign": ("扣罚整个活动", "penalties, whole campaign"),
+    },
+    "yes": {"yes": ("是", "需要", "√", "✓", "yes")},
+}
+"""What the cells of our own sheet say, in both languages."""

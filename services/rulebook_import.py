@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import select
 
 from extensions import db
+from importers import files, rulebook_sheet
 from importers import rulebook as reader
-from importers.files import text_of
 from importers.rule_draft import RulebookDraft
 from models.campaign import Campaign, Document
 from models.refusals import RuleBroken
 from models.rulebook import Rulebook, RulebookState
 from models.visitor import Visitor
-from services import documents, rulebook_contents, rulebooks, traces
+from services import caps, documents, rulebook_contents, rulebooks, traces
 from services.rulebook_lines import DIFFERS, LEFT_OUT, NEW, SAME, WRONG, Line, Part, amount, lines, parts, same
 from services.rulebook_typed import MOST_TITLE, Typed, empty_rule, typed_from
 from services.tied_text import Piece, Tie, pieces
@@ -27,11 +27,12 @@ LOUD = ("title", "base", "amount", "payer", "cap", "standard", "tier")
 
 @dataclass(frozen=True)
 class Read:
-    """What was read of a document: its text, the draft, and what only our own sheet says of each rule."""
+    """What was read of a document: its text, the draft, and what only our own sheet says of sections and rules."""
 
     text: str
     draft: RulebookDraft
-    extras: tuple[Typed, ...] = ()
+    sections: tuple[Typed, ...] = ()
+    rules: tuple[Typed, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,14 @@ class Preview:
     @property
     def is_ready(self) -> bool:
         """Nothing is wrong, and something would change."""
-        return not self.wrong and (bool(self.counts[NEW]) or any(_is_taken(line) for line in self.lines))
+        changes = any(line.status == NEW or _is_taken(line) for line in self.lines)
+        return not self.wrong and (changes or bool(self.capped))
+
+    @property
+    def capped(self) -> list[Part]:
+        """Sections of the book that get a cap."""
+        used = {line.typed["section"] for line in self.lines if line.status != LEFT_OUT}
+        return [part for part in self.parts if part.place in used and part.caps_to_add]
 
 
 @dataclass(frozen=True)
@@ -89,8 +97,18 @@ def read(text: str, data: bytes, name: str) -> Read:
     Raises RuleBroken when it cannot be read at all, on field "file" or "text".
     """
     with documents.readable("file" if data else "text"):
-        found = text_of(data, name) if data else text
+        for sheet in _sheets(text, data, name):
+            if (own := rulebook_sheet.read(sheet)) is not None:
+                return Read(own.text, own.draft, own.sections, own.rules)
+        found = files.text_of(data, name) if data else text
         return Read(found, reader.read(found))
+
+
+def _sheets(text: str, data: bytes, name: str) -> tuple[files.Sheet, ...]:
+    """Where our own sheet may be: in a workbook, or in a table copied from one."""
+    if data:
+        return files.sheets_of(data, name) if files.kind_of(data, name) == "xlsx" else ()
+    return (files.sheet_in(text),) if "\t" in text else ()
 
 
 def keep(campaign: Campaign, found: Read, name: str, *, by: Visitor, at: datetime, request_key: str | None) -> Document:
@@ -103,8 +121,10 @@ def keep(campaign: Campaign, found: Read, name: str, *, by: Visitor, at: datetim
         documents.discard(before, version=None, by=by, at=at)
     kept = found.draft.to_dict()
     typed = typed_from(found.draft, found.text, book_of(campaign))
-    for rule, extra in zip(typed["rules"], found.extras, strict=False):
-        rule.update(extra)
+    for section, extra in zip(typed["sections"], found.sections, strict=False):
+        section.update(extra)
+    for rule, extra in zip(typed["rules"], found.rules, strict=False):
+        rule.update(_said(rule, {**extra, "section": rule["section"], "guesses": []}, len(typed["sections"]), ""))
     document = documents.keep(
         documents.RULEBOOK,
         found.text,
@@ -297,6 +317,10 @@ def adopt(document: Document, campaign: Campaign, *, version: int | None, by: Vi
             sections[part.place] = part.existing
         elif any(line.typed["section"] == part.place for line in wanted):
             sections[part.place] = rulebooks.add_section(book, part.code, part.typed["title"], limits=part.caps, **deed)
+    for part in found.capped:
+        section = sections[part.place]
+        limits = {**caps.read(section.caps), **part.caps_to_add}
+        rulebooks.edit_section(section, section.code, section.title, limits=limits, **deed)
     for line in wanted:
         rulebooks.add_rule(sections[line.typed["section"]], line.content, **deed)
     changed = [line for line in found.lines if _is_taken(line)]

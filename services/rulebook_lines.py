@@ -50,6 +50,14 @@ class Part:
     faults: tuple[RuleBroken, ...]
     existing: Section | None
 
+    @property
+    def caps_to_add(self) -> dict[tuple[Direction, CapSpan], Decimal]:
+        """Caps that the section of the book has not yet; one that it has stays as it is."""
+        if self.existing is None:
+            return {}
+        kept = kept_caps.read(self.existing.caps)
+        return {key: most for key, most in self.caps.items() if key not in kept}
+
 
 def same(text: str) -> str:
     """A text as it is compared with another: half-width, without blanks and end marks."""
@@ -64,7 +72,7 @@ def parts(typed: Typed, book: Rulebook | None) -> list[Part]:
     made = []
     for place, one in enumerate(typed["sections"]):
         known = existing.get(same(one["title"]))
-        number = one["number"] if printed[one["number"]] == 1 and "." not in one["number"] else ""
+        number = one.get("code") or (one["number"] if printed[one["number"]] == 1 and not existing else "")
         code = known.code if known else number if number and number not in taken else _next(taken, printed)
         taken.add(code)
         limits = _caps(one.get("caps", {}))
@@ -265,6 +273,9 @@ def _codes(
     taken = Counter([*standing, *(rules[place]["code"].strip() for place in wanted)])
     codes = {}
     last: Counter[str] = Counter()
+    for head, dot, tail in (code.rpartition(".") for code in standing):
+        if dot and tail.isdecimal():
+            last[head] = max(last[head], int(tail))
     for place in wanted:
         code = rules[place]["code"].strip()
         if not code:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
+from importers.draft import Value
 from importers.numbering import number_of
 from importers.rule_draft import PERCENT, POINTS, YUAN, Amount, EffectDraft, RulebookDraft, RuleDraft, SectionDraft
 from importers.rulebook_words import BEFORE_PAYERS, CAP_SPANS, DEFAULT_SECTION, NAME_ENDS, NAME_TAILS, PAYERS
@@ -179,7 +181,7 @@ class _Reader:
                     yield self._rule(place, rule, mark, part)
 
     def _rule(self, place: int, rule: RuleDraft, mark: str, effects: list[tuple[int, EffectDraft]]) -> Typed:
-        typed = empty_rule(place, rule.text.text, mark)
+        typed = empty_rule(place, self._as_printed(rule.text), mark)
         typed |= {"number": plain_number(rule.number), "veto": rule.veto}
         for line, effect in effects:
             path = f"{mark}-effects-{line}"
@@ -194,6 +196,12 @@ class _Reader:
             typed["effects"] = [{"who": Payer.PERSON.value, "direction": Direction.PENALTY.value, "mark": mark}]
         typed["left_out"] = not typed["effects"]
         return typed
+
+    def _as_printed(self, value: Value) -> str:
+        """The words of a rule with the marks between its clauses as they stand in the text, where that is one line."""
+        gaps = [later[0] - earlier[1] for earlier, later in pairwise(value.spans)]
+        whole = self.text[value.spans[0][0] : value.spans[-1][1]] if gaps and all(0 <= gap <= 1 for gap in gaps) else ""
+        return value.text if not whole or re.search(r"\s", whole) else whole
 
     @staticmethod
     def _is_share(typed: Typed, effect: EffectDraft) -> bool:

@@ -118,8 +118,8 @@ def _told(done: Adopted) -> str:
         ngettext("%(num)s rule added", "%(num)s rules added", done.added) if done.added else "",
         ngettext("%(num)s rule changed", "%(num)s rules changed", done.changed) if done.changed else "",
     ]
-    told = " · ".join(one for one in said if one) or _("Nothing changed: all of it was there.")
-    return told + " " + _("This is a draft; it comes into force when you say so.")
+    told = " · ".join(one for one in said if one) or _("Nothing changed")
+    return _("%(what)s. This is a draft; it comes into force when you say so.", what=told)
 
 
 @room.post("/rulebook/import/discard")

@@ -21,27 +21,27 @@ from services import caps, rulebooks
 from services.rulebook_typed import written as amount_words
 
 COLUMNS = {
-    "section_code": lazy_gettext("Section number"),
-    "section": lazy_gettext("Section"),
-    "section_caps": lazy_gettext("Caps of the section"),
-    "code": lazy_gettext("Number"),
-    "name": lazy_gettext("Short name"),
+    "section_code": lazy_pgettext("sheet", "Section no."),
+    "section": lazy_pgettext("sheet", "Section"),
+    "section_caps": lazy_pgettext("sheet", "Section caps"),
+    "code": lazy_pgettext("sheet", "No."),
+    "name": lazy_pgettext("sheet", "Short name"),
     "text": lazy_pgettext("sheet", "Rule"),
-    "who": lazy_gettext("Whom"),
-    "direction": lazy_gettext("Reward or penalty"),
-    "least": lazy_gettext("Least"),
-    "most": lazy_gettext("Most"),
-    "measure": lazy_gettext("Points or yuan"),
-    "per": lazy_gettext("Counted per"),
-    "share": lazy_gettext("Share in percent"),
-    "caps": lazy_gettext("Caps"),
-    "veto": lazy_gettext("Veto"),
-    "evidence": lazy_gettext("Evidence wanted"),
-    "settled": lazy_gettext("Its cases are settled"),
-    "audience": lazy_gettext("Who sees its notices"),
-    "computed": lazy_gettext("Computed each month"),
-    "book": lazy_gettext("Rulebook"),
-    "base": lazy_gettext("Base points"),
+    "who": lazy_pgettext("sheet", "Whom"),
+    "direction": lazy_pgettext("sheet", "Reward or penalty"),
+    "least": lazy_pgettext("sheet", "Least"),
+    "most": lazy_pgettext("sheet", "Most"),
+    "measure": lazy_pgettext("sheet", "Unit"),
+    "per": lazy_pgettext("sheet", "Counted"),
+    "share": lazy_pgettext("sheet", "Share in percent"),
+    "caps": lazy_pgettext("sheet", "Caps"),
+    "veto": lazy_pgettext("sheet", "Veto"),
+    "evidence": lazy_pgettext("sheet", "Evidence"),
+    "settled": lazy_pgettext("sheet", "Settled"),
+    "audience": lazy_pgettext("sheet", "Notices"),
+    "computed": lazy_pgettext("sheet", "Computed"),
+    "book": lazy_pgettext("sheet", "Rulebook"),
+    "base": lazy_pgettext("sheet", "Base points"),
 }
 CAPS = {
     (Direction.REWARD, Span.MONTH): lazy_gettext("rewards a month"),
@@ -51,7 +51,7 @@ CAPS = {
     (Direction.PENALTY, Span.QUARTER): lazy_gettext("penalties a quarter"),
     (Direction.PENALTY, Span.CAMPAIGN): lazy_gettext("penalties, whole campaign"),
 }
-DIRECTIONS = {Direction.REWARD: lazy_gettext("reward"), Direction.PENALTY: lazy_gettext("penalty")}
+DIRECTIONS = {Direction.REWARD: lazy_pgettext("sheet", "reward"), Direction.PENALTY: lazy_pgettext("sheet", "penalty")}
 
 
 @room.get("/rulebook/download")
