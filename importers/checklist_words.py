@@ -117,7 +117,7 @@ STANDING = tuple(
     长期 常态 持续 贯穿 全程 全年 日常 经常 随时 始终 适时 不定期 整个活动期间 活动期间 standing permanent
     """.split()
 )
-ONCE = tuple("一次性 单次 一次 1次 once".split())
+ONCE = tuple("一次性 单次 一次 1次 每年 年度 once".split())
 TOO_OFTEN = tuple("每日 每天 每班 每工作日 逐日 逐班 每个工作日 班前 班后 daily every\\s*day".split())
 """More often than Lookback counts: the week is its shortest rhythm."""
 

@@ -94,11 +94,11 @@ def _recurring(rhythm: str, text: str, due: str) -> When:
         return When("monthly", day=1)
     rest = re.sub("|".join(words.MONTHLY), " ", text)
     rest = re.sub(r"[一二两三四五六七八九十\d]+\s*次", " ", rest)
-    match = MONTH_DAY.search(rest)
     exact = re.search(r"\d{4}-\d{1,2}-(\d{1,2})", due)
     if exact:
         return When("monthly", day=int(exact[1]), guessed=True)
-    return When("monthly", day=number_of(match[1]) if match else None)
+    days = MONTH_DAY.findall(rest)
+    return When("monthly", day=number_of(days[0]) if days else None, guessed=len(set(days)) > 1)
 
 
 def _weekday(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """A checklist from a table: the draft that is kept while a person puts it right, its preview, and its adoption."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -50,13 +50,17 @@ class Preview:
 
 @dataclass(frozen=True)
 class Corrections:
-    """What a person put right: another sheet or heading row, columns by place, cells by (row, field), rows left out."""
+    """What a person put right: another sheet or heading row, columns by place, cells by (row, field), rows left out.
+
+    `taken` is the one cell for which the nearest was taken: that holds wherever the same words stand.
+    """
 
     sheet: int | None = None
     heading: int | None = None
     columns: dict[int, str] = field(default_factory=dict)
     area_id: int | None = None
     cells: dict[tuple[int, str], str] = field(default_factory=dict)
+    taken: dict[tuple[int, str], str] = field(default_factory=dict)
     left_out: frozenset[int] = frozenset()
 
 
@@ -92,7 +96,8 @@ def keep(
     traces.refuse_second_send(request_key)
     if (before := draft_of(checklist)) is not None:
         documents.discard(before, version=None, by=by, at=at)
-    ranked = [len(checklist_sheet.read(sheet).fields) for sheet in filled]
+    unit = same(checklist.department.name)
+    ranked = [(unit in same(one.title), len(checklist_sheet.read(one).fields)) for one in filled]
     draft = {
         "sheets": [{"title": sheet.title, "rows": sheet.rows} for sheet in filled],
         "sheet": ranked.index(max(ranked)) if ranked else 0,
@@ -168,7 +173,7 @@ def correct(
     else:
         draft["columns"] = _chosen(sheet_of(document), before.reading, said.columns)
         draft["left_out"] = sorted(said.left_out & {line.row.number for line in before.lines})
-        _keep_cells(draft, before.lines, said.cells)
+        _keep_cells(draft, before.lines, said.cells | said.taken, said.taken)
     draft["area"] = said.area_id if said.area_id in {area.id for area in before.names.areas} else before.area_id
     if draft == _filled(document.draft, before):
         return False
@@ -195,8 +200,10 @@ def _chosen(sheet: Sheet, reading: Reading, columns: dict[int, str]) -> dict[str
     }
 
 
-def _keep_cells(draft: dict[str, Any], lines: Iterable[Line], typed: dict[tuple[int, str], str]) -> None:
-    """What differs from what was shown; a word is put right in all rows where it stands."""
+def _keep_cells(
+    draft: dict[str, Any], lines: Iterable[Line], typed: dict[tuple[int, str], str], taken: Container[tuple[int, str]]
+) -> None:
+    """What differs from what was shown; a name is put right in all rows where it stands, a date in its own."""
     cells, words = dict(draft.get("cells", {})), dict(draft.get("words", {}))
     shown = {line.row.number: line for line in lines}
     for (number, name), text in typed.items():
@@ -204,7 +211,7 @@ def _keep_cells(draft: dict[str, Any], lines: Iterable[Line], typed: dict[tuple[
         if line is None or name not in FIELDS or text.strip() == line.texts.get(name, ""):
             continue
         written = line.row.text(name)
-        if name in BY_WORD and written:
+        if written and (name in BY_WORD or (number, name) in taken):
             words[f"{name}:{same(written)}"] = text.strip()
         else:
             cells[f"{number}:{name}"] = text.strip()

@@ -184,7 +184,7 @@ class Reader:
     def _text(self, row: Row, name: str) -> str:
         written = row.text(name)
         typed = self.cells.get(f"{row.number}:{name}")
-        if typed is None and written and name in BY_WORD:
+        if typed is None and written:
             typed = self.words.get(f"{name}:{same(written)}")
         text = written if typed is None else typed
         return "" if says_nothing(text) and name not in {"evidence", "standard"} else text

@@ -119,15 +119,13 @@ def _corrections() -> Corrections:
             columns[int(match[1])] = typed
         elif match := CELL.fullmatch(name):
             cells[int(match[1]), match[2]] = typed
-    if match := TAKEN.fullmatch(form.get("take", "")):
-        cells = {(int(match[1]), match[2]): match[3]} | {
-            key: typed for key, typed in cells.items() if key != (int(match[1]), match[2])
-        }
+    match = TAKEN.fullmatch(form.get("take", ""))
     return Corrections(
         sheet=whole(form.get("sheet")),
         heading=whole(form.get("heading")),
         columns=columns,
         area_id=whole(form.get("area")),
         cells=cells,
+        taken={(int(match[1]), match[2]): match[3]} if match else {},
         left_out=frozenset(number for one in request.form.getlist("leave") if (number := whole(one)) is not None),
     )

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from extensions import db
-from importers.files import sheet_in
+from importers.files import Sheet, sheet_in
 from models.checklist import AcceptedBy, ChecklistItem, EvidenceWanted, RevisionState
 from models.person import Person
 from models.refusals import RuleBroken, Stale
@@ -151,6 +151,23 @@ def test_the_nearest_by_name_or_sound_is_offered_and_taken_wherever_the_word_sta
     assert staff in near["person"]
     assert correct(cells={(2, "person"): staff, (2, "unit"): "站务部"})
     assert [line.status for line in read.again().lines] == ["new", "new"]
+
+
+def test_a_date_that_is_typed_holds_for_its_row_what_is_taken_for_all_that_say_the_same(read, correct):
+    read("\t甲\t\t\t\t每日\t\t\t", "\t乙\t\t\t\t每日\t\t\t", "\t丙\t\t\t\t每日\t\t\t")
+    correct(cells={(2, "due"): "12月5日"}, taken={(3, "due"): "每周"})
+    assert [line.when[0] for line in read.again().lines] == [Rhythm.ONCE, Rhythm.WEEKLY, Rhythm.WEEKLY]
+
+
+def test_of_a_workbook_for_all_the_sheet_of_the_own_unit_is_read(checklist, by):
+    rows = (("工作事项", "责任人"), ("甲", ""))
+    sheets = [
+        Sheet("汇总", (("工作事项", "标准", "责任人"), ("丙", "", ""))),
+        Sheet("站务部", rows),
+        Sheet("票务部", rows),
+    ]
+    importing.keep(checklist, sheets, "全站.xlsx", by=by("head"), at=AT, request_key=None)
+    assert importing.preview(importing.draft_of(checklist), checklist, by=by("head")).sheet == 1
 
 
 def test_a_row_that_names_another_unit_is_left_to_that_unit(read):
