@@ -8,6 +8,7 @@ import codecs
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ MOST_MEMORY = 128 * MEGABYTE
 MOST_SECONDS = 2
 """Of the processor; the clock may show more on a busy machine."""
 
+MOST_FILE = 5
 MOST_WAIT = 15.0
 ROOT = Path(__file__).resolve().parent.parent
 ENCODINGS = ("cp437", "ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "gbk")
@@ -28,7 +30,7 @@ KILLED = -9
 
 
 def read(kind: str, data: bytes) -> dict[str, Any]:
-    """What the reader of this kind (office, pdf) makes of the file: {"text": …, "sheets": […]}. Raises Unreadable."""
+    """What the reader of this kind (docx, xlsx, pdf) makes of the file: {"text": …, "sheets": […]}. Raises Unreadable."""
     child = subprocess.Popen(  # noqa: S603 -- our own module, in our own Python
         [sys.executable, "-E", "-s", "-m", "importers.confined", kind],
         cwd=ROOT,
@@ -78,24 +80,32 @@ def give_up_rights() -> None:
         resource.setrlimit(what, (least, least))
 
 
+def reader_of(kind: str) -> Callable[[bytes], dict[str, Any]]:
+    """The reader of this kind, with all that it needs already loaded, for nothing can be loaded later."""
+    from importers import office, pdf  # noqa: PLC0415 -- in the child alone
+
+    for name in ENCODINGS:
+        codecs.lookup(name)
+    return pdf.reader() if kind == "pdf" else office.reader(kind)
+
+
+def answer_of(reader: Callable[[bytes], dict[str, Any]], data: bytes) -> dict[str, Any]:
+    """What the reader makes of the file, or why it is refused."""
+    try:
+        return reader(data)
+    except Unreadable as unreadable:
+        return {"refused": unreadable.key, "values": unreadable.values}
+    except MemoryError:
+        return {"refused": "too_big", "values": {"most": MOST_FILE}}
+    except Exception:  # noqa: BLE001 -- no library says which it raises for a broken file
+        return {"refused": "broken", "values": {}}
+
+
 def main(kind: str) -> None:
     """Read the file on standard input, and say in JSON on standard output what it holds or why it is refused."""
-    answer: dict[str, Any]
-    try:
-        from importers import office, pdf  # noqa: PLC0415 -- in the child alone
-
-        reader = pdf.reader() if kind == "pdf" else office.reader()
-        for name in ENCODINGS:
-            codecs.lookup(name)
-        give_up_rights()
-        answer = reader(sys.stdin.buffer.read())
-    except Unreadable as unreadable:
-        answer = {"refused": unreadable.key, "values": unreadable.values}
-    except MemoryError:
-        answer = {"refused": "too_big", "values": {"most": 5}}
-    except Exception:  # noqa: BLE001 -- no library says which it raises for a broken file
-        answer = {"refused": "broken", "values": {}}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+    reader = reader_of(kind)
+    give_up_rights()
+    sys.stdout.buffer.write(json.dumps(answer_of(reader, sys.stdin.buffer.read())).encode())
 
 
 if __name__ == "__main__":

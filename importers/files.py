@@ -8,7 +8,7 @@ from typing import Any
 
 from importers import confined
 from importers.refusals import Unreadable
-from importers.text import checked, decode
+from importers.text import CONTROLS, checked, decode
 
 MEGABYTE = 1024 * 1024
 MOST_BYTES = 5 * MEGABYTE
@@ -40,18 +40,19 @@ def text_of(data: bytes, name: str = "") -> str:
     tabs, pages joined. `name` is only there for the reader of a message. Raises Unreadable.
     """
     kind = kind_of(data, name)
-    return decode(data) if kind == "txt" else checked(str(_read(kind, data)["text"]))
+    return decode(data) if kind == "txt" else checked(CONTROLS.sub("", str(_read(kind, data)["text"])))
 
 
 def sheets_of(data: bytes, name: str = "") -> tuple[Sheet, ...]:
-    """The sheets of an .xlsx that are not hidden, the tables of a .docx, or the table in a .txt. Raises Unreadable."""
+    """The sheets of an .xlsx that are not hidden, the tables of a .docx or .pdf, or what is in the text as in a
+    pasted table. Raises Unreadable.
+    """
     kind = kind_of(data, name)
     if kind == "txt":
         return (sheet_in(decode(data)),)
-    sheets = tuple(sheet_from(str(one["title"]), one["rows"]) for one in _read(kind, data)["sheets"])
-    if not any(sheet.rows for sheet in sheets):
-        raise Unreadable("empty")
-    return sheets
+    read = _read(kind, data)
+    sheets = tuple(sheet_from(str(one["title"]), one["rows"]) for one in read["sheets"])
+    return sheets if any(sheet.rows for sheet in sheets) else (sheet_in(CONTROLS.sub("", str(read["text"]))),)
 
 
 def sheet_in(text: str, title: str = "") -> Sheet:
@@ -82,7 +83,7 @@ def _quoted(lines: list[str], mark: str) -> list[list[str]]:
 
 def sheet_from(title: str, rows: Sequence[Sequence[str]]) -> Sheet:
     """The sheet with its rows made equally wide; rows and columns at the end that are all blank are left out."""
-    filled = [[cell.strip() for cell in row] for row in rows]
+    filled = [[CONTROLS.sub("", cell).strip() for cell in row] for row in rows]
     while filled and not any(filled[-1]):
         filled.pop()
     width = max((at + 1 for row in filled for at, cell in enumerate(row) if cell), default=0)
@@ -103,7 +104,9 @@ def kind_of(data: bytes, _name: str = "") -> str:
         raise Unreadable("scan")
     if b"%PDF-" in data[:PDF_WITHIN]:
         return "pdf"
-    return "office" if data.startswith(ZIP) else "txt"
+    if data.startswith(ZIP):
+        return "xlsx" if b"xl/" in data and b"word/document" not in data else "docx"
+    return "txt"
 
 
 def _parted(line: str, mark: str) -> list[str]:

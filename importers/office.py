@@ -7,9 +7,10 @@ from importers import archive, sheet, word
 from importers.refusals import Unreadable
 
 
-def reader() -> Callable[[bytes], dict[str, Any]]:
-    """The reader, with all that it needs already loaded."""
-    sheet.load()
+def reader(kind: str) -> Callable[[bytes], dict[str, Any]]:
+    """The reader, with all that it needs already loaded; for a .docx that is little."""
+    if kind == "xlsx":
+        sheet.load()
     return read
 
 

@@ -30,6 +30,7 @@ MARGIN = 0.075
 WORD = re.compile(r"[“‘《(（【[〔「『]*(?:[0-9A-Za-z.%/:-]+|.)[”’》)）】\]〕」』，。、；：？！,.;:?!%]*")
 HALF = 0.55
 INDENT = 0.7
+MOST_INDENT = 5.0
 BIGGER = 1.15
 APART = 1.7
 MOST_TITLE = 40
@@ -169,11 +170,13 @@ class Shape:
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Self:
-        """The shape of most lines."""
+        """The shape of most lines. What follows a line with room left begins a paragraph: it shows how those begin."""
         em = _usual(lines)
         left, right = _margins([line for line in lines if _alike(line.em, em)], em)
-        indented = sum(line.left - left > INDENT * line.em for line in lines)
-        return cls(left, right, _pitch(lines), indented * 5 >= len(lines))
+        first = [line for line in lines[:1] if line.left < left + MOST_INDENT * em]
+        first += [b for a, b in pairwise(lines) if right - a.right > (_first_word(b.text) + SLACK) * a.em]
+        indented = sum(line.left - left > INDENT * line.em for line in first)
+        return cls(left, right, _pitch(lines), bool(first) and indented * 2 >= len(first))
 
     def goes_on(self, lines: Sequence[Line], line: Line) -> bool:
         """Whether a line is the rest of the paragraph that these began: by where both end and begin; where that does

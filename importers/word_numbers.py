@@ -104,7 +104,7 @@ def read_numbers(numbering: ET.Element | None, list_of_style: Mapping[str, str])
         return numbers
     by_style: dict[str, str] = {}
     for one in numbering.iter(f"{W}abstractNum"):
-        outline = Outline({int(level.get(f"{W}ilvl", "0")): _level(level) for level in one.iter(f"{W}lvl")})
+        outline = Outline({_whole(level.get(f"{W}ilvl", ""), 0): _level(level) for level in one.iter(f"{W}lvl")})
         outline.same_as = value(one, "numStyleLink")
         numbers.outlines[one.get(f"{W}abstractNumId", "")] = outline
         if name := value(one, "styleLink"):
