@@ -131,7 +131,7 @@ def _shown(line: Line, found: Preview, week: list[str]) -> Shown:
         points=value("points", "points", content and content.points),
         evidence=texts.get("evidence", "") if content is None else str(EVIDENCE[content.evidence_wanted]),
         faults=_told(line),
-        hints=[said(one) for one in line.hints if one.where not in wrong],
+        hints=[said(one) for one in line.hints if one.where not in wrong and line.status not in CLOSED],
         changes=[
             (
                 str(COLUMNS[CHANGED[change.name]]),
