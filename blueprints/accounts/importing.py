@@ -128,7 +128,7 @@ def _blank(form: StaffListForm, status: int = 200) -> Response:
         document=None,
         organisation=organisation(),
         organisations=organisations(),
-        waiting=len(slips.waiting([one.id for one in organisations()], by=current_user)),
+        waiting=_waiting(),
     )
 
 
@@ -178,6 +178,7 @@ def _preview(
         typed=typed,
         result=result,
         organisation=chosen,
+        waiting=_waiting(),
         organisations=organisations(),
         faults=[(one.cell, _fault(one)) for one in result.faults if one.key != EARLY],
         early=[_fault(one) for one in result.faults if one.key == EARLY],
@@ -187,6 +188,10 @@ def _preview(
         kinds=WHAT_IS_OPEN,
         against=wording.refusals,
     )
+
+
+def _waiting() -> int:
+    return len(slips.waiting([one.id for one in organisations()], by=current_user))
 
 
 def _fault(fault: Fault) -> str:
