@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from importers.rule_draft import PERCENT, POINTS, YUAN
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,7}(?:\.\d{1,2})?|(?<!\d)\.\d{1,2})"
+DIGITS = r"(?:\d{1,2}(?:,\d{3})+(?!\d)|\d{3}(?:,000)+(?!\d)|\d{1,7}(?:\.\d{1,2})?|(?<!\d)\.\d{1,2})"
 CN_DIGIT = "零〇一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 CHINESE = rf"(?:(?:[{CN_DIGIT}十拾百佰千仟]{{1,8}})(?:点[{CN_DIGIT}]{{1,2}})?|半)"
 NUMBER = rf"(?:{DIGITS}|{CHINESE})"
 UNIT = r"(?:个?分(?![钟之别析部公类工管局会校值数店厂院])|万元|元|块钱?|%)"
 DASH = r"(?:[-—–―~─〜∼﹣_]{1,5}|至|到|或)"
-BETWEEN = rf"(?:(?:以上|起)?,?{DASH}|以上,?|,(?=\d{{1,5}}元?以下))"
+BETWEEN = rf"(?:(?:以上|起)?,?{DASH}|以上,?|,(?=\d))"
 AMOUNT = re.compile(
     rf"\(?(?P<low>{NUMBER})(?:(?:{UNIT})?{BETWEEN}[-+]?(?P<high>{NUMBER}))?\)?(?P<unit>{UNIT})"
     r"(?P<bound>\(?含?\)?(?:及其?)?(?:以上|以下|以内))?"
@@ -24,6 +24,7 @@ BARE = re.compile(rf"(?P<low>{DIGITS})(?:{DASH}(?P<high>{DIGITS}))?(?=[。;,!)/]
 PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 VALUES = {char: index % 10 for index, char in enumerate("零一二三四五六七八九〇壹贰叁肆伍陆柒捌玖")} | {"两": 2}
 TEN_THOUSAND = 10_000
+PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,23 @@ def read_several(words: str, at: int, end: int) -> list[Sum]:
     while match:
         parts = list(PART.finditer(words, match.start(), match.end()))
         if parts and parts[-1]["unit"]:
-            return _parts(parts) if len(parts) > 1 else []
+            return _parts(words, parts) if len(parts) > 1 else []
         last = parts[-1].start() if parts else at
         match = SEVERAL.match(words, at, max(at, last - 1)) if len(parts) > 2 else None  # noqa: PLR2004 - two make a list
     return []
 
 
-def _parts(parts: list[re.Match[str]]) -> list[Sum]:
+def _parts(words: str, parts: list[re.Match[str]]) -> list[Sum]:
     unit = parts[-1]["unit"]
     if any(part["unit"] not in {None, unit} for part in parts):
         return []
+    if (
+        len(parts) == PAIR
+        and parts[0]["unit"] is None
+        and words[parts[0].end()] == ","
+        and number(parts[0]["low"]) < number(parts[1]["low"])
+    ):
+        return []  # 5,50元: a range whose dash became a comma
     return [_sum(part, unit, "") for part in parts]
 
 

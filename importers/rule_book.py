@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from importers import rule_caps, rule_clauses, rule_hits, rule_unread
 from importers.amounts import Sum
@@ -20,6 +21,7 @@ from importers.text import MOST_CHARACTERS, Source
 
 LONGEST_TITLE = 26
 DEEPEST = 40
+OWN, HANDED = "own", "handed"
 LONGEST_ITEM = 4000
 MOST_RULES = 3000
 MOST_WAITING = 40
@@ -91,6 +93,9 @@ class Book:
     def _children(self, piece: Piece, scope: Scope) -> None:
         waiting: list[tuple[Piece, View]] = []
         numbered = any(child.number for child in piece.children)
+        outer = scope
+        following = {id(one): other.style for one, other in pairwise(piece.children)}
+        announced = False
         for child in piece.children:
             if child.rows:
                 self._table(child.rows, scope)
@@ -98,15 +103,19 @@ class Book:
                 self._heading(child, scope)
             elif handed := self._announced(child, piece.children, scope):
                 scope = replace(scope, handed=handed)
+                announced = child.style == "plain" and following.get(id(child)) == "plain"
             else:
-                self._leaf(child, scope, waiting, loose=numbered and not child.number and child.style == "plain")
+                plain = not child.number and child.style == "plain"
+                own = self._leaf(child, scope, waiting, loose=numbered and plain and not announced) == OWN
+                if announced and (own or not plain):
+                    announced, scope = False, scope if child.number else replace(scope, handed=outer.handed)
 
     def _announced(self, child: Piece, siblings: list[Piece], scope: Scope) -> tuple[RuleDraft, ...]:
         """What a paragraph lays on the items after it: (凡违反以下每条,每次罚款10元)."""
         if child.number or child is siblings[-1] or len(siblings) < 3:  # noqa: PLR2004 - a list has two items
             return ()
         view = View.of(self.source, *child.spans)
-        if not ANNOUNCED.search(view.words) or ":" in view.words[:-1]:
+        if not ANNOUNCED.search(view.words) or ":" in view.words[:-1] or "。" in view.words[:-2]:
             return ()
         item = rule_clauses.read(view, scope.context, "")
         handed, others = _split_payers(item.rules) if item.rules else ((), [])
@@ -155,7 +164,8 @@ class Book:
         stated = any(span[1] > last for span in item.rules[0].text.spans)
         return stated and bool(HANDS_DOWN.search(words) or AMOUNT_HEADING.search(words))
 
-    def _leaf(self, piece: Piece, scope: Scope, waiting: list[tuple[Piece, View]], *, loose: bool) -> None:
+    def _leaf(self, piece: Piece, scope: Scope, waiting: list[tuple[Piece, View]], *, loose: bool) -> str:
+        """Read an item or a paragraph; whether its rules are its OWN, HANDED down, or none."""
         view = View.of(self.source, *piece.spans)
         if BACK.match(view.words) and waiting:
             item = rule_clauses.read(view, scope.context, piece.label)
@@ -167,20 +177,22 @@ class Book:
                     ]
                 self._keep(scope.part, item.rules[1:])
                 waiting.clear()
-                return
+                return OWN
         handed = () if loose and not STARRED.match(view.words) else scope.handed
-        if not self._read_leaf(view, piece.label, replace(scope, handed=handed)):
+        found = self._read_leaf(view, piece.label, replace(scope, handed=handed))
+        if not found:
             waiting.append((piece, view))
             del waiting[:-MOST_WAITING]
+        return found
 
-    def _read_leaf(self, view: View, label: str, scope: Scope) -> bool:
-        """Read an item; whether any rule came of it. One longer than any real item is read in parts, so that a text
+    def _read_leaf(self, view: View, label: str, scope: Scope) -> str:
+        """Read an item; OWN, HANDED or nothing by what came of it. One longer than any real item is read in parts, so that a text
         without line ends costs no more than one with.
         """
         if len(view.words) > LONGEST_ITEM:
             parts = range(0, len(view.words), LONGEST_ITEM)
             found = [self._read_leaf(_part(view, at, at + LONGEST_ITEM), label, scope) for at in parts]
-            return any(found)
+            return max(found)
         context = replace(scope.context, standard=_own_standard(view) or scope.context.standard)
         colon = view.words.find(":")
         if 0 < colon < len(view.words) - SHORTEST_LIST:
@@ -194,11 +206,11 @@ class Book:
         item = rule_clauses.read(view, context, label)
         if not item.rules and not item.caps and scope.handed and view.words:
             self._keep(scope.part, _handed(scope.handed, view, label))
-            return True
+            return HANDED
         self._take(item, view, replace(scope, context=context))
-        return bool(item.rules)
+        return OWN if item.rules else ""
 
-    def _in_line(self, view: View, at: int, head: list[RuleDraft], label: str, scope: Scope) -> bool:
+    def _in_line(self, view: View, at: int, head: list[RuleDraft], label: str, scope: Scope) -> str:
         """A list in one sentence: 有下列情形之一的,每次扣2分:迟到;早退."""
         first, others = _split_payers(head)
         self._keep(scope.part, others)
@@ -207,7 +219,7 @@ class Book:
             piece = _part(view, start, end)
             item = rule_clauses.read(piece, scope.context, label)
             self._keep(scope.part, item.rules or _handed(first, piece, label))
-        return True
+        return OWN
 
     def _keep(self, part: Part, rules: list[RuleDraft]) -> None:
         """Add rules to a section. Raises Unreadable for more than any rulebook has."""

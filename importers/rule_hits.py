@@ -42,7 +42,7 @@ SIGN = rf"(?<![\d分元%A-Za-z])(?<!\d次)(?P<sign>[-—–−+])(?={amounts.NUM
 NOUN = rf"(?P<noun_amount>(?<![\d.]){amounts.AMOUNT.pattern.replace('(?P<low>', '(?:').replace('(?P<high>', '(?:').replace('(?P<unit>', '(?:').replace('(?P<bound>', '(?:')}(?:每|/)?(?:人|次|人次)?的?(?:{_either([*TAKE_NOUNS, *GIVE_NOUNS])}))"
 SHARE = rf"(?P<share>(?:按|的|承担|负|{_either(BONUSES)}))(?={amounts.NUMBER}(?:{amounts.DASH}{amounts.NUMBER})?%的?(?:的?标准|比例|予以|给予|进行|计算|计)*(?P<how>连带|扣|处罚|考核|奖励|核减))"
 TOKEN = re.compile(
-    rf"(?P<veto>{'|'.join(VETOES)})|(?P<cancel>取消|不予发放|停止发放|不享受|不得享受|不发)(?=[^。;,]{{0,14}}(?:{_either(BONUSES)}))|(?P<zero>{'|'.join(ZERO_SCORES)})|{SHARE}|{LOOSE}|{TIGHT}|(?P<plain>(?<=[\u4e00-\u9fff”)])(?<![满总达为到超过于足计共内近第约分得差距在按以])(?={amounts.DIGITS}(?:{amounts.DASH}{amounts.DIGITS})?分(?:[,;。、)/]|$)))|(?P<score>(?<![合总累统共估设会预获取值所不使登书笔标牢忘班摘日档传])(?:{_either(SCORES)})|每(?:{rule_periods.COUNT})(?={amounts.NUMBER}{amounts.UNIT})|(?<=[条篇件次起])(?={amounts.NUMBER}分)|(?<![\d.至到~-])(?={amounts.DIGITS}[分元]/[\u4e00-\u9fff]))|{SIGN}|{NOUN}"
+    rf"(?P<veto>{'|'.join(VETOES)})|(?P<cancel>取消|扣免|(?<![不予])免(?:发|扣|除)?|不予发放|停止发放|不享受|不得享受|不发)(?=[^。;,]{{0,14}}(?:{_either(BONUSES)}))|(?P<zero>{'|'.join(ZERO_SCORES)})|{SHARE}|{LOOSE}|{TIGHT}|(?P<plain>(?<=[\u4e00-\u9fff”)])(?<![满总达为到超过于足计共内近第约分得差距在按以])(?={amounts.DIGITS}(?:{amounts.DASH}{amounts.DIGITS})?分(?:[,;。、)/]|$)))|(?P<score>(?<![合总累统共估设会预获取值所不使登书笔标牢忘班摘日档传])(?:{_either(SCORES)})|每(?:{rule_periods.COUNT})(?={amounts.NUMBER}{amounts.UNIT})|(?<=[条篇件次起])(?={amounts.NUMBER}分)|(?<![\d.至到~-])(?={amounts.DIGITS}[分元]/[\u4e00-\u9fff]))|{SIGN}|{NOUN}"
 )
 VERB_AGAIN = re.compile(rf"{LOOSE}|{TIGHT}")
 FILLER = r"[^。;,!?+\d\x01]"
@@ -52,15 +52,16 @@ WAYS = {
 """How many characters may stand between the word and the number."""
 AT_AMOUNT = {
     way: re.compile(
-        rf"(?P<filler>{FILLER}{{0,{most}}}?)(?=(?P<number>{amounts.NUMBER}){amounts.DASH}?[-+]?(?:{amounts.NUMBER})?(?:{amounts.UNIT}|[、/和及]{amounts.NUMBER}|以上))"
+        rf"(?P<filler>{FILLER}{{0,{most}}}?)(?=(?P<number>{amounts.NUMBER})(?:{amounts.DASH}|,)?[-+]?(?:{amounts.NUMBER})?(?:{amounts.UNIT}|[、/和及]{amounts.NUMBER}|以上))"
     )
     for way, most in WAYS.items()
 }
 AT_BARE = re.compile(r"(?P<filler>(?:每次|每项|每处|各|计|款)?)(?=\d)")
 THRESHOLD = re.compile(THRESHOLDS)
 OPEN_END = re.compile(r"的?(?:罚款|处罚|奖励|奖金|扣款|扣罚)|(?:/.{1,3})?(?:[。;)]|$|,(?!取消|给予|不得|当))")
+GIVER = re.compile(r"(?:公司|学校|医院|集团)(?:给予|奖励|发放|颁发|处以?)")
 SCORED = {"score", "plain"}
-SCORE_BEFORE = re.compile(r"(?:在|得|得分|分值|成绩|总分|满分|标准分|结果|低于|高于)")
+SCORE_BEFORE = re.compile(r"(?:在|基础|基本|起评|得|得分|分值|成绩|总分|满分|标准分|结果|低于|高于)")
 WHOLE_BONUS = re.compile(
     rf"(?P<filler>{FILLER}{{0,12}}?)(?:{_either(BONUSES)})(?!的?(?:\d|一半|部分|{amounts.NUMBER}(?:%|元|分)))(?P<all>(?:的?(?:{WHOLE}))?)"
 )
@@ -248,7 +249,7 @@ def _whole_bonus(words: str, token: re.Match[str], start: int, end: int) -> Hit 
     if not (token["take"] or token["cancel"]):
         return None
     match = WHOLE_BONUS.match(words, token.end(), end)
-    if match is None or THRESHOLD.search(match["filler"]):
+    if match is None or THRESHOLD.search(match["filler"]) or "等额" in match["filler"]:
         return None
     whole = Sum(Decimal(100), Decimal(100), PERCENT, token.start(), match.end())
     guessed = not (match["all"] or re.search(WHOLE, match["filler"]))
@@ -267,6 +268,8 @@ def _zero(words: str, token: re.Match[str], context: Context) -> Hit | None:
 
 def _veto(words: str, token: re.Match[str], start: int, floor: int) -> Hit | None:
     if TALK.match(words, token.start()):
+        return None
+    if words[token.start() - 1 : token.start()] == "被":
         return None
     here = last_stop(words, start, token.start(), "。")
     hit = Hit(token.start(), token.end(), PENALTY, None, veto=True)
@@ -311,6 +314,7 @@ def _finished(words: str, hit: Hit, start: int, end: int) -> Hit:
     stop = trailing.end() if trailing else hit.end
     suffix = rule_periods.SUFFIX.match(words, stop, end)
     hit = replace(hit, end=suffix.end() if suffix else stop, suffix=suffix)
-    if not hit.subject and (named := rule_payers.before(words, start, hit.verb)):
+    named = rule_payers.before(words, start, hit.verb)
+    if not hit.subject and named and not GIVER.search(words, named[1][0], hit.verb + 2):
         hit = replace(hit, subject=named[0], payer=named[1])
     return hit

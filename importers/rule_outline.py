@@ -7,7 +7,7 @@ articles (第一条) stand beneath its chapters, and a heading often has no numb
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 
 from importers.draft import Span
 from importers.numbering import CN, number_of, past_blanks
@@ -32,7 +32,10 @@ STYLES = {
 }
 MARKERS = {style: re.compile(pattern) for style, pattern in STYLES.items()}
 INLINE = re.compile(
-    "|".join(f"(?:{STYLES[s]})" for s in ("part", "article", "cn", "paren_cn", "digit", "paren_digit", "circled"))
+    "|".join(
+        f"(?:{STYLES[s]})"
+        for s in ("part", "article", "cn", "paren_cn", "digit", "paren_digit", "half_paren", "circled")
+    )
 )
 LEAD_IN = re.compile(r"[ \t>\u3000\xa0]{0,40}")
 BEFORE_INLINE = frozenset("。;:!?)】”》, \t\u3000|分元次人件起处例天项")
@@ -149,7 +152,7 @@ def _goes_on(folded: str, match: re.Match[str], style: str, last: dict[str, int]
         return True
     if number != 1:
         return False
-    second = {"digit": "2", "paren_digit": "2", "circled": "②"}.get(style, "二")
+    second = {"digit": "2", "paren_digit": "2", "half_paren": "2", "circled": "②"}.get(style, "二")
     return folded.find(second, match.end(), match.end() + FARTHEST_SECOND) >= 0 or style == "part"
 
 
@@ -182,9 +185,10 @@ def _joined(source: Source, pieces: list[Piece | None]) -> Iterator[Piece]:
     """Without blank lines, and with a line that only goes on joined to the one before."""
     before: Piece | None = None
     blank = True
+    spaced = _is_spaced(pieces)
     for piece in pieces:
         if piece is None:
-            blank = True
+            blank = not spaced
             continue
         if before and piece.style == "plain" and _continues(source, before, piece, blank=blank):
             before.spans.append(piece.spans[0])
@@ -195,6 +199,12 @@ def _joined(source: Source, pieces: list[Piece | None]) -> Iterator[Piece]:
         blank = False
     if before:
         yield before
+
+
+def _is_spaced(pieces: list[Piece | None]) -> bool:
+    """Whether blank lines stand between all lines, so that they part nothing."""
+    close = sum(one is not None and other is not None for one, other in pairwise(pieces))
+    return len(pieces) > SHORT_HEADING and close * 10 < len(pieces)
 
 
 def _continues(source: Source, before: Piece, piece: Piece, *, blank: bool) -> bool:

@@ -13,7 +13,7 @@ from importers.text import Source, compact
 
 LEAST_ROWS = 2
 LONGEST_SAME = 3
-PAYS = re.compile(r"[扣罚奖加减评计记]")
+PAYS = re.compile(r"[扣罚奖加减计记]|评分|评价")
 LONGEST_HEADING = 14
 RULE_LINE = re.compile(r"[\s|:+\-—=]+")
 WORDS = sorted(((word, kind) for kind, words in COLUMNS.items() for word in words), key=lambda pair: -len(pair[0]))

@@ -71,6 +71,17 @@ def warnings(draft: RulebookDraft) -> tuple[RuleWarning, ...]:
     for rule in draft.rules():
         for effect in rule.effects:
             digits = LOST_DASH.match(str(effect.most)) if effect.most and effect.least == effect.most else None
+            if (
+                effect.amount
+                and re.search(r"\d,\d{1,2}[分元]|\d{3},\d{3}", effect.amount.text)
+                and effect.least != effect.most
+            ):
+                values = {
+                    "amount": effect.amount.text,
+                    "proposal": f"{effect.least}-{effect.most}",
+                    "number": rule.number,
+                }
+                found.append(RuleWarning("lost_dash", values, effect.text.spans))
             if digits and effect.unit == POINTS and digits[1] < digits[2] and effect.most and effect.most > MUCH:
                 proposal = f"{digits[1]}-{digits[2]}"
                 values = {"amount": str(effect.most), "proposal": proposal, "number": rule.number}
