@@ -342,7 +342,9 @@ class Book:
         if again and not bare:
             return
         if len(re.findall(r"(?:^|\s|[。;])\(?\d{1,2}[.、)]", self.source.folded[slice(*cell)])) > 1:
+            before = len(scope.part.rules)
             self._children(outline(self.source, *cell, {}), replace(scope, depth=scope.depth + 1))
+            _share_cap(scope.part.rules, before)
             return
         if bare and content and content.at[:1] != view.at[:1]:
             item.rules = [_about(rule, content) if rule in bare else rule for rule in item.rules]
@@ -367,6 +369,21 @@ class Book:
             for effect in rule.effects
         )
         return replace(rule, effects=effects)
+
+
+def _share_cap(rules: list[RuleDraft], start: int) -> None:
+    """扣完为止 at the end of a cell is for every item in the cell."""
+    caps = [effect.cap for rule in rules[start:] for effect in rule.effects if effect.cap and effect.cap.guessed]
+    if caps:
+        rules[start:] = [
+            replace(
+                rule,
+                effects=tuple(
+                    replace(e, cap=e.cap or caps[-1]) if e.unit == POINTS and e.least else e for e in rule.effects
+                ),
+            )
+            for rule in rules[start:]
+        ]
 
 
 def _with_caps(rule: RuleDraft, caps: tuple[tuple[Cap, Amount], ...]) -> RuleDraft:

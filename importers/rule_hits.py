@@ -249,7 +249,7 @@ def _whole_bonus(words: str, token: re.Match[str], start: int, end: int) -> Hit 
     if not (token["take"] or token["cancel"]):
         return None
     match = WHOLE_BONUS.match(words, token.end(), end)
-    if match is None or THRESHOLD.search(match["filler"]) or "等额" in match["filler"]:
+    if match is None or THRESHOLD.search(match["filler"]) or re.search(r"等额|从|由|在", match["filler"]):
         return None
     whole = Sum(Decimal(100), Decimal(100), PERCENT, token.start(), match.end())
     guessed = not (match["all"] or re.search(WHOLE, match["filler"]))

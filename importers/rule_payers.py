@@ -21,7 +21,7 @@ def _either(words: tuple[str, ...]) -> str:
 
 
 ANY_PERSON = r"[\u4e00-\u9fff]{2}(?<!动)员|[部科处班组队站店厂校院所段区镇村县市局行社会船机车列团舱库楼片线岗室股系]长"
-NOUN = rf"(?:(?P<person>{_either(PERSONS)}|{ANY_PERSON})|(?P<unit>{_either(UNITS)}))"
+NOUN = rf"(?:(?P<person>{_either(PERSONS)}|{ANY_PERSON})|(?P<unit>(?:{_either(UNITS)})(?!长)))"
 NOUNS = re.compile(NOUN)
 BEFORE = re.compile(rf"{NOUN}(?:{_either(BEFORE_VERB)})*+$")
 OUTSIDER = re.compile(rf"(?:{_either(OUTSIDERS)})$")
@@ -31,7 +31,7 @@ UNIT_HONOUR = re.compile(rf"{HONOURED}[^。;,]{{0,14}}?{UNIT_HONOURS}(?:称号)?
 DOER = re.compile(rf"(?:凡|对|如|若|因|,)*(?:本|该|各|全体|当班)?{NOUN}(?=[未不无擅私违迟])")
 LONGEST_NAME = 16
 FARTHEST = 40
-RELATIVE = re.compile(rf"的(?P<name>{NOUN}),$")
+RELATIVE = re.compile(rf"(?P<name>{NOUN})(?:,|(?:负|承担)[^,]{{0,8}}责任,)$")
 PIECES = re.compile(r"[,;。:?!(（]")
 
 
@@ -51,7 +51,9 @@ def before(words: str, start: int, verb: int) -> tuple[str, Span] | None:
 def _just_named(words: str, start: int, comma: int) -> tuple[str, Span] | None:
     """Who the condition ends on: 季度内无投诉的科室,奖励500元."""
     found = RELATIVE.search(words, max(start, comma - FARTHEST), comma)
-    return ((PERSON if found["person"] else UNIT), found.span("name")) if found else None
+    if found is None or not (words[found.start("name") - 1] == "的" or "责任" in found[0]):
+        return None
+    return (PERSON if found["person"] else UNIT), found.span("name")
 
 
 def after(words: str, start: int, end: int) -> tuple[str, Span] | None:

@@ -1,6 +1,7 @@
 """What is no rule in a rulebook: its title, what was left and why, and what looks wrong."""
 
 import re
+from itertools import islice
 
 from importers.draft import Span, Value
 from importers.rule_draft import POINTS, RulebookDraft, RuleWarning, Unread
@@ -15,6 +16,7 @@ TITLE_IN_LINE = re.compile(
 )
 LONGEST_TITLE_LINE = 40
 MOST_TITLE_LINES = 4
+MOST_NOTICE_LINES = 30
 GRADE = re.compile(rf"\d{GRADES}")
 WHYS = {why: re.compile(words) for why, words in UNREAD_WORDS.items()}
 LOST_DASH = re.compile(r"^([1-8])([2-46-9])$")
@@ -42,9 +44,20 @@ def title(source: Source) -> tuple[Value | None, int]:
 
 
 def _checked(source: Source, spans: list[Span]) -> tuple[Value | None, int]:
-    if not spans or not TITLE.search(source.folded[slice(*spans[-1])].translate(TRADITIONAL)):
-        return None, 0
-    return source.value(*spans), spans[-1][1]
+    """The lines if they end as titles do; else a line of its own further down (the notice goes before the rulebook)."""
+    if spans and _ends(source, spans[-1]):
+        return source.value(*spans), spans[-1][1]
+    lines = list(islice(source.lines(), MOST_NOTICE_LINES))
+    for before, span, after in zip(lines, lines[1:], lines[2:], strict=False):
+        alone = before[0] == before[1] or source.folded[before[1] - 1] in "。日"
+        if alone and after[0] == after[1] and 0 < span[1] - span[0] <= LONGEST_TITLE_LINE and _ends(source, span):
+            return source.value(span), span[1]
+    return None, 0
+
+
+def _ends(source: Source, span: Span) -> bool:
+    words = source.folded[slice(*span)].translate(TRADITIONAL)
+    return bool(TITLE.search(words)) and not any(mark in words for mark in "。;:")
 
 
 def _in_line(source: Source, start: int, end: int) -> tuple[Value | None, int]:
