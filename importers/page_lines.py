@@ -39,6 +39,7 @@ NUMBER = re.compile(
     r"\s*(?:第[一二三四五六七八九十百零〇\d]+[章节条款]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}\s*[、.．]"
     r"|\d{1,2}(?:\.\d{1,2})*\s*[、．)）]|\d{1,2}\.(?!\d)|[①-⑳]|[-•·●■◆▲★]\s)"
 )
+YEAR = re.compile(r"\d{4}年")
 LATIN_END, LATIN_START = re.compile(r"[A-Za-z,.]$"), re.compile(r"^[A-Za-z]")
 
 Part = Line | Table
@@ -154,7 +155,8 @@ def _paragraphs(parts: list[Part]) -> Iterator[str | Grid]:
 def _run_on(lines: Sequence[Line]) -> str:
     text = ""
     for line in lines:
-        text += " " if LATIN_END.search(text) and LATIN_START.search(line.text) else ""
+        is_apart = YEAR.match(line.text) or (LATIN_END.search(text) and LATIN_START.search(line.text))
+        text += " " if text and is_apart else ""
         text += line.text
     return text
 
@@ -167,6 +169,8 @@ class Shape:
     right: float
     pitch: float
     indents: bool
+    hangs: bool
+    """Paragraphs begin further left than they go on."""
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Self:
@@ -174,9 +178,14 @@ class Shape:
         em = _usual(lines)
         left, right = _margins([line for line in lines if _alike(line.em, em)], em)
         first = [line for line in lines[:1] if line.left < left + MOST_INDENT * em]
-        first += [b for a, b in pairwise(lines) if right - a.right > (_first_word(b.text) + SLACK) * a.em]
+        rest: list[Line] = []
+        for a, b in pairwise(lines):
+            (first if right - a.right > (_first_word(b.text) + SLACK) * a.em else rest).append(b)
         indented = sum(line.left - left > INDENT * line.em for line in first)
-        return cls(left, right, _pitch(lines), bool(first) and indented * 2 >= len(first))
+        hung = median([line.left for line in rest] or [0]) - median([line.left for line in first] or [0])
+        return cls(
+            left, right, _pitch(lines), bool(first) and indented * 2 >= len(first), bool(rest) and hung > INDENT * em
+        )
 
     def goes_on(self, lines: Sequence[Line], line: Line) -> bool:
         """Whether a line is the rest of the paragraph that these began: by where both end and begin; where that does
@@ -187,8 +196,16 @@ class Shape:
             return False
         if (self.right - before.right) / before.em > _first_word(line.text) + SLACK:
             return False
-        has_ended = before.text.endswith(SENTENCE_END)
+        if self.hangs:
+            deeper = (line.left - before.left) / line.em
+            return deeper > INDENT or (len(lines) > 1 and deeper > -INDENT)
+        return self._stands_as_rest(lines, line)
+
+    def _stands_as_rest(self, lines: Sequence[Line], line: Line) -> bool:
+        """Whether a line below a full one begins where the rest of a paragraph does."""
+        before = lines[-1]
         deeper = (line.left - before.left) / line.em
+        has_ended = before.text.endswith(SENTENCE_END)
         if not self.indents:
             return not has_ended and not NUMBER.match(line.text)
         if deeper < -INDENT or line.left - self.left <= INDENT * line.em:
