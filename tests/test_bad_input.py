@@ -96,7 +96,7 @@ def test_a_post_without_anything_or_with_what_no_form_holds_is_refused_in_words(
         "title text reason note state verdict version row item place part up one finding task to way shown but seen "
         "amount code name day due due_on from_on since until unit unit_id person person_id persons owner rule_id "
         "source_kind source_id request_key back kept follow add remove adopt emblem_id all attach typed "
-        "said words find q happened_on"
+        "said words find q happened_on edit part leave back_in keep make confirm open_rule open_part"
     ).split()
     broken = []
     with at_time():
@@ -120,7 +120,7 @@ def test_garbage_in_an_address_is_answered_in_words(app, database, plain, sign_i
     asked = (
         "unit area state light responsible due_from due_to q after before period kind mine month number verdict as "
         "edit add rule_id source_kind source_id person_id unit_id day rule of chased o below back phase owner source "
-        "persons words happened_on note done"
+        "persons words happened_on note done rule section version"
     ).split()
     broken = []
     with at_time():

@@ -12,7 +12,7 @@ from importers import staff_sheet
 from importers.draft import PlanDraft
 from importers.files import Sheet
 from models.appeal import Appeal
-from models.campaign import Document
+from models.campaign import Campaign, Document
 from models.case import CaseLine, LineState, PointCase
 from models.checklist import ItemPart
 from models.finding import Finding, FindingSource
@@ -23,7 +23,7 @@ from models.notice import Notice
 from models.person import Appointment
 from models.rulebook import Effect, Measure, PointRule, Rulebook, RulebookState, Section
 from models.work import Occurrence
-from services import traces
+from services import rulebook_import, traces
 from services.evidence import check, hang, keep
 from tests.factories.cast import Cast
 from tests.factories.running import Running
@@ -78,6 +78,7 @@ def make_everything(cast: Cast, running: Running) -> dict[str, int]:
     db.session.flush()
     hang([photo], db.session.get_one(Occurrence, running.occurrence_id))
     seat = db.session.query(Appointment).filter_by(campaign_id=running.campaign_id).first()
+    _rulebook_read(cast, running)
     ids |= {
         "item_part_id": part.id,
         "document_id": document.id,
@@ -124,6 +125,15 @@ def _staff_list(cast: Cast) -> Document:
 
 def _empty_draft() -> dict:
     return PlanDraft().to_dict()
+
+
+def _rulebook_read(cast: Cast, running: Running) -> None:
+    """A rulebook that was read, with a rule that still lacks its amount."""
+    office = {"by": cast.director.visitor(AT), "at": AT}
+    campaign = db.session.get_one(Campaign, running.campaign_id)
+    found = rulebook_import.read("考核细则\n一、纪律\n1.迟到,每次扣1分;\n2.应当着工装。\n", b"", "")
+    document = rulebook_import.keep(campaign, found, "", request_key=None, **office)
+    rulebook_import.make_rule(document, 0, **office)
 
 
 def _looking_back(cast: Cast, running: Running) -> dict[str, int]:
