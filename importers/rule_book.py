@@ -201,6 +201,11 @@ class Book:
             rules = rule_clauses.read(head, context, label).rules if listed else []
             if not rules and len(head.words) <= LONGEST_VETO and VETO.search(head.words):
                 rules = [_veto(head)]
+            if not listed and not rules and _is_title(head.words) and list(rule_caps.find(head.words, 0, colon)):
+                below = replace(scope, context=_context(head, scope))
+                caps = self._own_caps(rule_clauses.read(head, below.context, label))
+                rest = _part(view, colon + 1, len(view.words))
+                return self._read_leaf(rest, label, replace(below, caps=(*caps, *scope.caps)))
             if rules:
                 return self._in_line(view, colon + 1, rules, label, replace(scope, context=context))
         item = rule_clauses.read(view, context, label)

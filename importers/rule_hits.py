@@ -35,7 +35,8 @@ def _either(words: tuple[str, ...] | list[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-LOOSE = rf"(?P<take>{_either(TAKES)})|(?P<give>{_either(GIVES)})|(?P<neutral>{_either(NEUTRAL)})"
+NO_NOUN = r"(?!(?:罚款|奖励|奖金)(?:金额|数额|总额|额度|单|通知|记录))"
+LOOSE = rf"{NO_NOUN}(?:(?P<take>{_either(TAKES)})|(?P<give>{_either(GIVES)})|(?P<neutral>{_either(NEUTRAL)}))"
 NOT_AFTER = "".join(rf"(?!{word}[{chars}])" for word, chars in TIGHT_FOLLOWERS.items())
 TIGHT = rf"{NOT_AFTER}(?<!参)(?:(?P<tight_take>{_either(TIGHT_TAKES)})|(?P<tight_give>(?<![增参等获大优特得])(?:{_either(TIGHT_GIVES)})))"
 SIGN = rf"(?<![\d分元%A-Za-z])(?<!\d次)(?P<sign>[-—–−+])(?={amounts.NUMBER}(?:{amounts.UNIT}|[),;。]|$))"
@@ -303,7 +304,8 @@ def _elided(words: str, hit: Hit, at: int, end: int) -> Hit | None:
     noun = rule_payers.NOUNS.search(label)
     subject, payer = ANYBODY, None
     if noun and not re.search(r"奖$", label):
-        subject, payer = (PERSON if noun["person"] else "unit"), match.span("label")
+        end_of_name = match.end("label") - label.endswith(("各", "均"))
+        subject, payer = (PERSON if noun["person"] else "unit"), (match.start("label"), end_of_name)
     new = Hit(match.start("label"), found.end, hit.direction, found, subject=subject, payer=payer, elided=True)
     return _finished(words, new, at, end)
 
