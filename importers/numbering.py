@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from importers.draft import Span
 from importers.headings import LONGEST_HEADING, kinds_of, known_end
-from importers.vocabulary import BARE_HEADINGS
+from importers.vocabulary import BARE_HEADINGS, TITLE_ENDS
 
 NUMERALS = "一二三四五六七八九"
 TEN = 10
@@ -29,17 +29,23 @@ STYLES = {
     "circled": r"(?P<circled>[①-⑳❶-❿➀-➉])\s*[、.]?",
     "round_digit": r"(?P<round_digit>[⑴-⒇])\s*[、.]?",
     "dotted": r"(?P<dotted>[⒈-⒛])",
-    "named": rf"(?:任务|重点|措施|举措|行动|工程|项目|内容|专题)\s*(?P<named>{CN}|\d{{1,2}})\s*[:、.]",
+    "named": rf"(?:任务|重点|措施|举措|行动|工程|项目|内容|专题|专项|板块|目标)\s*(?P<named>{CN}|\d{{1,2}})(?:\s*[:、.]|\s+(?=[\u4e00-\u9fff]))",
     "bracket": r"【(?P<bracket>[^】:\d\n]{2,16})】",
     "lost": r"、(?=[\u4e00-\u9fff])(?P<lost>)",
 }
 ROWS = "①⑴⒈❶➀"
 """First signs of rows of numbers that are one character each."""
 
-LINE_ONLY = {"hash", "decimal", "bracket", "lost", "half_paren", "chapter"}
+LINE_ONLY = {"hash", "decimal", "bracket", "lost", "chapter"}
 MARKER = re.compile("|".join(f"(?:{pattern})" for pattern in STYLES.values()))
 LEAD_IN = re.compile(r"[\s|*>·•]*")
 BLANKS = re.compile(r"\s*")
+NO_HEADING = re.compile(rf"(?:{'|'.join(TITLE_ENDS)})$|牵头|责任|配合|负责")
+"""In thick brackets: a title, or who answers; anything else there is a heading."""
+
+SHORT_LEAD = re.compile(r"\s*[^。;:!?\n]{2,20}[。:;]")
+"""In a run-on text a number that is repeated or that skips is believed before words like these."""
+
 ENDS = frozenset("。;:!?)】”|") | frozenset(" \t\n")
 FARTHEST_JUMP = 3
 """A number at the start of a line may skip this far (numbers are lost in conversion)."""
@@ -147,7 +153,7 @@ def _in_line(folded: str, first: int, stop: int) -> "Iterator[tuple[Node, bool]]
         fused = style in FUSED and "\u4e00" <= before <= "\u9fff" and before not in NO_ROW_AFTER
         if follows_marker or not (at_line_start or ended or fused):
             continue
-        if style == "bracket" and not kinds_of(match[style]) and folded[after:stop].strip():
+        if style == "bracket" and NO_HEADING.search(match[style]):
             continue
         node = _node(style, match)
         node.fused = not (at_line_start or ended)
@@ -224,11 +230,17 @@ class _Tree:
         runs_on = 1 <= step <= (FARTHEST_JUMP if at_line_start else 1)
         return runs_on or known or node.number <= (2 if at_line_start else 1)
 
+    def _after_stop(self, at: int) -> bool:
+        """Whether a sentence, a bracket or a blank ended before this position."""
+        return at == 0 or self.folded[at - 1] in "。;)】〕 \t"
+
     def _follows(self, node: Node, level: int, *, known: bool, at_line_start: bool) -> bool:
         step = node.number - self.open[level].number
         if node.fused:
             return step == 1 and (node.style != "cn" or known)
         opens_again = node.number == 1 and level == len(self.open) - 1 and at_line_start
+        if not at_line_start and step in {0, 2, FARTHEST_JUMP} and node.style in FUSED - {"cn"}:
+            return bool(SHORT_LEAD.match(self.folded, node.text_start)) and self._after_stop(node.start)
         return step == 1 or known or opens_again or (at_line_start and (step <= FARTHEST_JUMP or not node.number))
 
 

@@ -288,6 +288,7 @@ def _belongs(before: list[str], word: str, rest: list[str]) -> bool:
 
 
 def _is_name(word: str) -> bool:
+    word = word.partition("(")[0] or word
     return len(word) < LONGEST_NAME and not BARE_POST.fullmatch(word) and not NAMED_POST.fullmatch(word)
 
 
