@@ -59,6 +59,8 @@ def read(view: View, context: Context, number: str = "") -> Item:
         for rule in _rules(view, masked, clause, number, context):
             if clause.same and not clause.hit.tiers and _takes(item.rules, rule):
                 item.rules[-1] = _joined(item.rules[-1], rule)
+            elif clause.same and item.rules:
+                item.rules.append(replace(rule, text=_both(item.rules[-1].text, rule.text)))
             else:
                 item.rules.append(rule)
     item.left = _left(words, clauses, caps)
@@ -206,6 +208,11 @@ def _amount_of(view: View, cap: Cap | None, context: Context, total: Sum | None)
     return _amount(view, cap) if cap.sum.unit == total.unit else None
 
 
+def _both(first: Value, second: Value) -> Value:
+    """The words of a condition with what else follows from it."""
+    return Value(f"{first.text}，{second.text}", (*first.spans, *second.spans))
+
+
 def _takes(rules: list[RuleDraft], rule: RuleDraft) -> bool:
     """Whether the last rule takes one more effect. A veto is an outcome of its own."""
     return bool(rules) and rule.veto == rules[-1].veto and len(rules[-1].effects) < MOST_PAYERS
@@ -213,7 +220,7 @@ def _takes(rules: list[RuleDraft], rule: RuleDraft) -> bool:
 
 def _joined(first: RuleDraft, second: RuleDraft) -> RuleDraft:
     """Two clauses of one condition: another payer, or money beside points."""
-    text = Value(first.text.text + "，" + second.text.text, (*first.text.spans, *second.text.spans))
+    text = _both(first.text, second.text)
     if second.veto and not second.effects[0].subject_hint:
         return replace(first, text=text)
     return replace(first, text=text, effects=first.effects + second.effects)

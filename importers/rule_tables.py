@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from importers.draft import Span
+from importers.refusals import Unreadable
 from importers.rule_vocabulary import COLUMNS
-from importers.text import Source, compact
+from importers.text import MOST_CHARACTERS, Source, compact
 
 LEAST_ROWS = 2
+MOST_ROWS = 5000
 LONGEST_SAME = 3
 PAYS = re.compile(r"[扣罚奖加减计记]|评分|评价")
 LONGEST_HEADING = 14
@@ -38,12 +40,14 @@ class Table:
 
 
 def find(source: Source) -> list[Table]:
-    """Every table of the text."""
+    """Every table of the text. Raises Unreadable for more rows than any rulebook has."""
     tables: list[Table] = []
     lines: list[tuple[Span, list[Span]]] = []
     for span in [*source.lines(), None]:
         cells = _cells(source, *span) if span else []
         if cells:
+            if len(lines) >= MOST_ROWS:
+                raise Unreadable("too_long", most=MOST_CHARACTERS)
             lines.append((span or (0, 0), cells))
         elif span and lines and span[0] < span[1] and _goes_on(source, lines[-1], span):
             lines[-1] = (lines[-1][0][0], span[1]), [*lines[-1][1][:-1], (lines[-1][1][-1][0], span[1])]
