@@ -68,7 +68,7 @@ STATUSES = {
     "new": (_("new"), "blue", ""),
     "differs": (_("other amounts than in the book"), "amber", "▲"),
     "same": (_("in the book already"), "green", "✓"),
-    "left_out": (_("left out"), "plain", ""),
+    "left_out": (_("not taken in"), "plain", ""),
 }
 REFUSED = {
     "percent": _("A share in percent is no amount of points; it is not taken. Give an amount if a rule is meant."),
