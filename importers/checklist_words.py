@@ -151,6 +151,9 @@ ALL_UNITS = (
     "all departments",
 )
 
+PHASE_END = "阶段"
+"""What a phase may be named without: 动员部署 is 动员部署阶段."""
+
 TOTALS = tuple("合计 总计 小计 共计 总分 total".split())
 EXAMPLE = tuple("例 示例 样例 例如 example".split())
 FOOTERS = tuple(

@@ -230,7 +230,7 @@ class Reader:
 
     def _phase(self, line: Line) -> None:
         if text := line.texts.get("phase"):
-            phase = found_in(self.names.phases, text) or found_in(self.names.phases, text + "阶段")
+            phase = found_in(self.names.phases, text) or found_in(self.names.phases, text + vocabulary.PHASE_END)
             if phase:
                 line.said["phase_id"] = phase.id
             else:

@@ -121,11 +121,9 @@ def errors(checklist: Checklist) -> Response:
         for line in found.lines
         if line.status == "wrong"
     }
-    title = sheet.title or _("Checklist")
-    return _sent(
-        exporter.with_errors(title, sheet.rows, found.reading.heading, _("To correct"), wrong),
-        f"{title} {_('To correct')}",
-    )
+    title, correct = sheet.title or _("Checklist"), _("To correct")
+    file = exporter.with_errors(title, sheet.rows, found.reading.heading, correct, wrong)
+    return _sent(file, f"{title} {correct}")
 
 
 def _headings(*names: str) -> dict[str, str]:
