@@ -30,7 +30,7 @@ UNREADABLE: dict[str, Any] = {
     "empty": _("There is no text to read. Paste it, or choose a file (.txt, .docx, .xlsx or .pdf)."),
     "not_text": _("This is no document that can be read. Save it as .docx, .xlsx, .pdf or .txt, or paste its text."),
     "too_long": _(
-        "This text is longer than any such document (%(most)s characters). Paste only the part that is meant."
+        "This text is longer than such documents (%(most)s characters, 10,000 lines). Take only the part that is meant."
     ),
     "too_big": _(
         "This file is too big: at most %(most)s MB, or as much in its tables. Take out pictures and other parts."

@@ -260,6 +260,7 @@ PICTURE = "q 500 0 0 700 40 40 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \x41 EI Q"
         (b"a" * (files.MOST_BYTES + 1), "too_big"),
         ("字".encode() * 200_001, "too_long"),
         (docx(para("字" * 200_001)), "too_long"),
+        ("字\r\n".encode() * 10_001, "too_long"),
         (pdf_from([at(70, 700, "字")] * 201), "too_many_pages"),
         (pdf_from([PICTURE]), "scan"),
         (b"\x89PNG\r\n\x1a\n", "scan"),
