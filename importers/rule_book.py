@@ -2,24 +2,34 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from itertools import pairwise
 
-from importers import rule_caps, rule_clauses, rule_hits, rule_unread
-from importers.amounts import Sum
+from importers import rule_caps, rule_clauses, rule_unread
 from importers.draft import Value
 from importers.refusals import Unreadable
 from importers.rule_caps import Cap
 from importers.rule_clauses import Item
-from importers.rule_draft import PENALTY, PERCENT, POINTS, REWARD, Amount, EffectDraft, RuleDraft, SectionDraft, Unread
+from importers.rule_draft import REWARD, Amount, RuleDraft, SectionDraft, Unread
+from importers.rule_handing import about, handed_to, share_cap, split_payers, veto_of, with_caps, without_condition
+from importers.rule_headings import (
+    LONGEST_TITLE,
+    amount_of,
+    bare_unit,
+    context_of,
+    direction_of,
+    is_title,
+    number_in,
+    own_standard,
+    part_of,
+    spelled,
+)
 from importers.rule_hits import Context
 from importers.rule_outline import Piece, outline
 from importers.rule_tables import Row
 from importers.rule_view import View
-from importers.rule_vocabulary import BOTH_HEADINGS, INHERITING, PENALTY_HEADINGS, REWARD_HEADINGS, TRADITIONAL, VETOES
+from importers.rule_vocabulary import INHERITING, TRADITIONAL, VETOES
 from importers.text import MOST_CHARACTERS, Source
 
-LONGEST_TITLE = 26
 DEEPEST = 40
 OWN, HANDED = "own", "handed"
 LONGEST_ITEM = 4000
@@ -27,17 +37,10 @@ MOST_RULES = 3000
 MOST_WAITING = 40
 SHORTEST_LIST = 4
 LONGEST_VETO = 14
-BOTH, REWARDS, PENALTIES = (re.compile(words) for words in (BOTH_HEADINGS, REWARD_HEADINGS, PENALTY_HEADINGS))
 HANDS_DOWN = re.compile(INHERITING)
 VETO = re.compile("|".join(VETOES))
 BACK = re.compile(r"^(?:以上|上述|前述|凡违反(?:以上|上述)|违反(?:以上|上述)|凡?有(?:以上|上述))")
-EARNED = re.compile(r"(?:的|现象|者|整洁|到位)(?:得|记|计)(\d{1,3}(?:\.\d)?)分[,。;]")
-NUMBER_CELL = re.compile(
-    r"(?P<sign>[-+])?(?P<number>\d[\d.]*(?:[-~—至到]{1,3}\d[\d.]*)?)(?P<unit>分|元)?(?P<suffix>/.{1,4})?"
-)
 ANNOUNCED = re.compile(r"以下|下列|如下")
-EVERYWHERE = re.compile(r"各项|以上各|每项|所有|各分项|单项|以上")
-BARE = re.compile(r"(?:发现|每[^,。;]{1,6}|[一1][次处项例件起人])?,?[-+扣罚加奖减记分款励]{0,3}")
 STARRED = re.compile(r"[★※]")
 AMOUNT_HEADING = re.compile(r"\((?:[^()]*\d[^()]*(?:[分元%])[^()]*)\)[:]?$|:$")
 
@@ -76,7 +79,7 @@ class Book:
         self.used_up: Cap | None = None
         self.kept = 0
         self.standards: dict[int, Amount] = {}
-        heading = Context(direction=_direction(title.translate(TRADITIONAL)))
+        heading = Context(direction=direction_of(title.translate(TRADITIONAL)))
         self._children(root, Scope(self._part("", None), heading))
 
     def sections(self) -> tuple[SectionDraft, ...]:
@@ -118,26 +121,26 @@ class Book:
         if not ANNOUNCED.search(view.words) or ":" in view.words[:-1] or "。" in view.words[:-2]:
             return ()
         item = rule_clauses.read(view, scope.context, "")
-        handed, others = _split_payers(item.rules) if item.rules else ((), [])
+        handed, others = split_payers(item.rules) if item.rules else ((), [])
         self._keep(scope.part, others)
         return handed
 
     def _heading(self, piece: Piece, scope: Scope) -> None:
         title, body = self._title_and_body(piece)
         view = View.of(self.source, *title)
-        below = replace(scope, context=_context(view, scope), depth=scope.depth + 1)
+        below = replace(scope, context=context_of(view, scope.context), depth=scope.depth + 1)
         item = rule_clauses.read(view, below.context, piece.label)
         hands_down = bool(item.rules) and self._hands_down(view, item)
         if not item.rules and VETO.search(view.words) and len(view.words) <= LONGEST_TITLE:
-            below = replace(below, handed=(_veto(view),))
-        if _is_title(view.words):
+            below = replace(below, handed=(veto_of(view),))
+        if is_title(view.words):
             item.left.clear()
             part = self._part(piece.label, view.value(0, len(view.words)) if view.words else None)
-            part.standard = _amount(view, below.context.standard)
+            part.standard = amount_of(view, below.context.standard)
             below = replace(below, part=part)
         below = replace(below, caps=(*self._own_caps(item), *scope.caps))
         if hands_down:
-            first, others = _split_payers(item.rules)
+            first, others = split_payers(item.rules)
             self._keep(below.part, others)
             below = replace(below, handed=first)
         else:
@@ -171,7 +174,7 @@ class Book:
             item = rule_clauses.read(view, scope.context, piece.label)
             if item.rules:
                 for one, words in waiting:
-                    self._keep(scope.part, _handed(tuple(item.rules[:1]), words, one.label))
+                    self._keep(scope.part, handed_to(tuple(item.rules[:1]), words, one.label))
                     self.unread = [
                         left for left in self.unread if left.text.spans != words.value(0, len(words.words)).spans
                     ]
@@ -191,39 +194,39 @@ class Book:
         """
         if len(view.words) > LONGEST_ITEM:
             parts = range(0, len(view.words), LONGEST_ITEM)
-            found = [self._read_leaf(_part(view, at, at + LONGEST_ITEM), label, scope) for at in parts]
+            found = [self._read_leaf(part_of(view, at, at + LONGEST_ITEM), label, scope) for at in parts]
             return max(found)
-        context = replace(scope.context, standard=_own_standard(view) or scope.context.standard)
+        context = replace(scope.context, standard=own_standard(view) or scope.context.standard)
         colon = view.words.find(":")
         if 0 < colon < len(view.words) - SHORTEST_LIST:
-            head = _part(view, 0, colon)
+            head = part_of(view, 0, colon)
             listed = HANDS_DOWN.search(head.words)
             rules = rule_clauses.read(head, context, label).rules if listed else []
             if not rules and len(head.words) <= LONGEST_VETO and VETO.search(head.words):
-                rules = [_veto(head)]
-            if not listed and not rules and _is_title(head.words) and list(rule_caps.find(head.words, 0, colon)):
-                below = replace(scope, context=_context(head, scope))
+                rules = [veto_of(head)]
+            if not listed and not rules and is_title(head.words) and list(rule_caps.find(head.words, 0, colon)):
+                below = replace(scope, context=context_of(head, scope.context))
                 caps = self._own_caps(rule_clauses.read(head, below.context, label))
-                rest = _part(view, colon + 1, len(view.words))
+                rest = part_of(view, colon + 1, len(view.words))
                 return self._read_leaf(rest, label, replace(below, caps=(*caps, *scope.caps)))
             if rules:
                 return self._in_line(view, colon + 1, rules, label, replace(scope, context=context))
         item = rule_clauses.read(view, context, label)
         if not item.rules and not item.caps and scope.handed and view.words:
-            self._keep(scope.part, _handed(scope.handed, view, label))
+            self._keep(scope.part, handed_to(scope.handed, view, label))
             return HANDED
         self._take(item, view, replace(scope, context=context))
         return OWN if item.rules else ""
 
     def _in_line(self, view: View, at: int, head: list[RuleDraft], label: str, scope: Scope) -> str:
         """A list in one sentence: 有下列情形之一的,每次扣2分:迟到;早退."""
-        first, others = _split_payers(head)
+        first, others = split_payers(head)
         self._keep(scope.part, others)
         for match in re.finditer(r"[^;。]+", view.words[at:]):
             start, end = at + match.start(), at + match.end()
-            piece = _part(view, start, end)
+            piece = part_of(view, start, end)
             item = rule_clauses.read(piece, scope.context, label)
-            self._keep(scope.part, item.rules or _handed(first, piece, label))
+            self._keep(scope.part, item.rules or handed_to(first, piece, label))
         return OWN
 
     def _keep(self, part: Part, rules: list[RuleDraft]) -> None:
@@ -235,8 +238,8 @@ class Book:
 
     def _take(self, item: Item, view: View, scope: Scope) -> None:
         """Keep the rules, send the caps where they reach, and note what was left."""
-        rules = [_with_caps(rule, scope.caps) for rule in item.rules]
-        if standard := _amount(view, scope.context.standard) or scope.part.standard:
+        rules = [with_caps(rule, scope.caps) for rule in item.rules]
+        if standard := amount_of(view, scope.context.standard) or scope.part.standard:
             self.standards.update((id(rule), standard) for rule in rules)
         self._keep(scope.part, rules)
         for cap, amount in item.caps:
@@ -275,7 +278,7 @@ class Book:
             if len(filled) == 1 and len(row.cells) > 1:
                 view = View.of(self.source, *filled)
                 if len(view.words) <= LONGEST_TITLE and not re.search(r"[。;]", view.words):
-                    scope = replace(scope, context=_context(view, scope))
+                    scope = replace(scope, context=context_of(view, scope.context))
                     part = self._part("", view.value(0, len(view.words)))
                 else:
                     self._read_leaf(view, "", replace(scope, part=part))
@@ -297,9 +300,9 @@ class Book:
 
     def _row(self, row: Row, before: Row | None, scope: Scope) -> None:
         section, standard = self._cell(row, "section"), self._cell(row, "standard")
-        context = _context(section, scope) if section else scope.context
+        context = context_of(section, scope.context) if section else scope.context
         if standard:
-            context = replace(context, standard=_number_in(standard.words) or context.standard)
+            context = replace(context, standard=number_in(standard.words) or context.standard)
             caps = list(
                 rule_caps.find(standard.words + "分" * standard.words[-1:].isdigit(), 0, len(standard.words) + 1)
             )
@@ -309,14 +312,14 @@ class Book:
                     caps=((caps[0], Amount(caps[0].sum.most, (standard.span(0, len(standard.words)),))), *scope.caps),
                 )
         if not scope.part.standard and context.standard and standard:
-            scope.part.standard = _amount(standard, context.standard)
+            scope.part.standard = amount_of(standard, context.standard)
         content = self._cell(row, "content") or section
         before_row = len(scope.part.rules)
         for index, (cell, kind) in enumerate(zip(row.cells, row.kinds, strict=True)):
             if cell[0] == cell[1] or kind in {"ignored", "number", "standard", "section"}:
                 continue
             heading = row.headings[index]
-            here = replace(context, direction=_direction(heading) or context.direction, bare=_bare(heading))
+            here = replace(context, direction=direction_of(heading) or context.direction, bare=bare_unit(heading))
             again = before is not None and index < len(before.cells) and self._same(before.cells[index], cell)
             self._criteria(cell, replace(scope, context=here), content, self._text(row, "number"), again=again)
         if standard and context.direction and len(scope.part.rules) == before_row and "criteria" not in row.kinds:
@@ -339,20 +342,20 @@ class Book:
     def _criteria(self, cell: tuple[int, int], scope: Scope, content: View | None, label: str, *, again: bool) -> None:
         view = View.of(self.source, cell)
         item = rule_clauses.read(view, scope.context, label)
-        if not item.rules and (spelled := _spelled(view, scope.context)):
-            item = rule_clauses.read(spelled, scope.context, label)
+        if not item.rules and (in_words := spelled(view, scope.context)):
+            item = rule_clauses.read(in_words, scope.context, label)
         if not item.rules and not item.caps:
             return
-        bare = [rule for rule in item.rules if _without_condition(rule)]
+        bare = [rule for rule in item.rules if without_condition(rule)]
         if again and not bare:
             return
         if len(re.findall(r"(?:^|\s|[。;])\(?\d{1,2}[.、)]", self.source.folded[slice(*cell)])) > 1:
             before = len(scope.part.rules)
             self._children(outline(self.source, *cell, {}), replace(scope, depth=scope.depth + 1))
-            _share_cap(scope.part.rules, before)
+            share_cap(scope.part.rules, before)
             return
         if bare and content and content.at[:1] != view.at[:1]:
-            item.rules = [_about(rule, content) if rule in bare else rule for rule in item.rules]
+            item.rules = [about(rule, content) if rule in bare else rule for rule in item.rules]
         self._take(item, view, scope)
 
     # ------------------------------------------------------------------------------------------ sections
@@ -364,9 +367,9 @@ class Book:
 
     def _capped(self, rule: RuleDraft, part: Part) -> RuleDraft:
         standard = self.standards.get(id(rule), part.standard)
-        rule = _with_caps(rule, tuple(part.caps))
+        rule = with_caps(rule, tuple(part.caps))
         if self.used_up and standard:
-            rule = _with_caps(rule, ((replace(self.used_up, penalties=True), replace(standard, guessed=True)),))
+            rule = with_caps(rule, ((replace(self.used_up, penalties=True), replace(standard, guessed=True)),))
         effects = tuple(
             replace(effect, cap=self.total.get(effect.unit))
             if effect.cap is None and effect.direction == REWARD and effect.least is not None
@@ -374,160 +377,3 @@ class Book:
             for effect in rule.effects
         )
         return replace(rule, effects=effects)
-
-
-def _share_cap(rules: list[RuleDraft], start: int) -> None:
-    """扣完为止 at the end of a cell is for every item in the cell."""
-    caps = [effect.cap for rule in rules[start:] for effect in rule.effects if effect.cap and effect.cap.guessed]
-    if caps:
-        rules[start:] = [
-            replace(
-                rule,
-                effects=tuple(
-                    replace(e, cap=e.cap or caps[-1]) if e.unit == POINTS and e.least else e for e in rule.effects
-                ),
-            )
-            for rule in rules[start:]
-        ]
-
-
-def _with_caps(rule: RuleDraft, caps: tuple[tuple[Cap, Amount], ...]) -> RuleDraft:
-    return replace(rule, effects=tuple(_with_cap(effect, caps) for effect in rule.effects))
-
-
-def _with_cap(effect: EffectDraft, caps: tuple[tuple[Cap, Amount], ...]) -> EffectDraft:
-    if effect.cap or effect.unit == PERCENT or (effect.least is None and effect.most is None):
-        return effect
-    for cap, amount in caps:
-        unit = cap.sum.unit if cap.sum else POINTS
-        wrong_way = (
-            (effect.direction == PENALTY and cap.rewards and not cap.penalties)
-            or (effect.direction == REWARD and cap.penalties and not cap.rewards)
-            or (cap.sum is None and effect.direction == REWARD)
-        )
-        if unit == effect.unit and not wrong_way:
-            return replace(effect, cap=amount)
-    return effect
-
-
-def _part(view: View, start: int, end: int) -> View:
-    return View(view.source, view.words[start:end], view.at[start:end])
-
-
-def _is_title(words: str) -> bool:
-    return len(words) <= LONGEST_TITLE and "," not in re.sub(r"\(.*?\)", "", words)
-
-
-def _context(view: View, scope: Scope) -> Context:
-    words = view.words
-    direction = _direction(words) if len(words) <= LONGEST_TITLE else ""
-    found = rule_caps.standard(words) if len(words) <= LONGEST_TITLE else None
-    return replace(
-        scope.context,
-        direction=direction or scope.context.direction,
-        standard=found[0] if found else scope.context.standard,
-    )
-
-
-def _direction(words: str) -> str:
-    """What a heading says of the direction of what stands under it; nothing where it names both."""
-    if BOTH.search(words):
-        return ""
-    reward, penalty = REWARDS.search(words), PENALTIES.search(words)
-    return "" if bool(reward) == bool(penalty) else REWARD if reward else PENALTY
-
-
-def _bare(heading: str) -> str:
-    if re.search(r"元|款|金额", heading):
-        return "元"
-    return "分" if re.search(r"扣分|加分|奖分|罚分|减分|记分|扣分值|分/", heading) else ""
-
-
-def _spelled(view: View, context: Context) -> View | None:
-    """A cell with a bare number (2; 50/次; -1) in the words that its column stands for: 扣2分."""
-    match = NUMBER_CELL.fullmatch(view.words)
-    direction = (REWARD if match["sign"] == "+" else PENALTY) if match and match["sign"] else context.direction
-    if match is None or not direction or not (match["sign"] or match["unit"] or context.bare):
-        return None
-    unit = match["unit"] or context.bare or "分"
-    verb = "扣" if direction == PENALTY else "奖" if unit == "元" else "加"
-    words = f"{verb}{match['number']}{unit}{match['suffix'] or ''}"
-    first, last = view.at[0], view.at[-1]
-    positions = [min(first + max(0, i - 1), last) for i in range(len(words))]
-    return View(view.source, words, tuple(positions))
-
-
-def _own_standard(view: View) -> Sum | None:
-    """The standard score that an item names itself: (2分), or 卫生整洁的得2分 before what is taken."""
-    found = rule_caps.standard(view.words)
-    if found and view.words[found[1][0]] == "(":
-        return found[0]
-    match = EARNED.search(view.words)
-    if not match:
-        return None
-    number = Decimal(match[1])
-    return Sum(number, number, POINTS, match.start(1), match.end(1))
-
-
-def _number_in(words: str) -> Sum | None:
-    match = re.fullmatch(r"(?:满分|计|共)?(\d{1,3}(?:\.\d)?)分?", words)
-    if not match:
-        return None
-    return Sum(Decimal(match[1]), Decimal(match[1]), POINTS, 0, len(words))
-
-
-def _amount(view: View, total: Sum | None) -> Amount | None:
-    if total is None or total.most is None or total.end > len(view.words):
-        return None
-    return Amount(total.most, (view.span(total.start, total.end),))
-
-
-def _veto(view: View) -> RuleDraft:
-    return RuleDraft(view.value(0, len(view.words)), (EffectDraft(view.value(0, len(view.words))),), veto=True)
-
-
-def _split_payers(rules: list[RuleDraft]) -> tuple[tuple[RuleDraft, ...], list[RuleDraft]]:
-    """What is handed down (the first effect), and the second payers, who stand for the heading as a whole."""
-    first = rules[0]
-    handed = replace(first, effects=first.effects[:1])
-    others = [replace(first, text=effect.text, effects=(effect,)) for effect in first.effects[1:]]
-    rest = [rule for rule in rules[1:] if not rule.veto or not handed.veto]
-    return (handed,), [*others, *rest]
-
-
-def _handed(rules: tuple[RuleDraft, ...], view: View, label: str) -> list[RuleDraft]:
-    """The rules of a heading for one item under it."""
-    text = view.value(0, len(view.words))
-    if not text.text:
-        return []
-    return [
-        replace(
-            rule,
-            text=text,
-            number=label,
-            effects=tuple(replace(effect, text=text, inherited=True) for effect in rule.effects),
-        )
-        for rule in rules
-    ]
-
-
-def _without_condition(rule: RuleDraft) -> bool:
-    """Whether its words are but the amount (每次扣1分)."""
-    words = rule.effects[0].text.text if rule.effects else rule.text.text
-    amount = rule.effects[0].amount.text if rule.effects and rule.effects[0].amount else ""
-    rest = words.partition(amount)[0] if amount else words
-    return bool(BARE.fullmatch(rest) or rule_clauses.ANAPHOR.fullmatch(rest))
-
-
-def _about(rule: RuleDraft, content: View) -> RuleDraft:
-    """The rule with the cell that says what it is about before it."""
-    about = content.value(0, len(content.words))
-
-    def joined(value: Value) -> Value:
-        return Value(f"{about.text}，{value.text}", (*about.spans, *value.spans))
-
-    effects = tuple(replace(effect, text=joined(effect.text)) for effect in rule.effects)
-    return replace(rule, text=joined(rule.text), effects=effects)
-
-
-__all__ = ["Book", "rule_hits"]

@@ -6,7 +6,7 @@ left is kept as 未读作细则 with the reason (rule_unread).
 """
 
 from importers import rule_caps, rule_tables, rule_unread
-from importers.draft import Span, Value
+from importers.draft import Span
 from importers.rule_book import Book
 from importers.rule_draft import Amount, RulebookDraft
 from importers.rule_outline import Piece, outline
@@ -42,6 +42,3 @@ def _base(source: Source) -> Amount | None:
     if found is None or found.most is None:
         return None
     return Amount(found.most, (view.span(found.start, found.end),))
-
-
-__all__ = ["Value", "read"]
