@@ -4,7 +4,9 @@ from flask import url_for
 from flask_babel import lazy_gettext as _
 
 from extensions import db
-from models.campaign import Campaign
+from models.campaign import Campaign, Document
+from models.checklist import Checklist
+from services import documents
 
 REFUSALS = {
     "document_settled": _("This draft was adopted or put away meanwhile."),
@@ -73,7 +75,21 @@ def _campaign_page(record_id: int) -> str | None:
     return url_for("campaigns.show", slug=campaign.slug) if campaign else None
 
 
-PAGES = {
-    "campaign": _campaign_page,
-    "document": lambda record_id: url_for("campaigns.draft", document_id=record_id),
-}
+def _document_page(record_id: int) -> str | None:
+    """A plan's own page; another document's in the room that it is meant for."""
+    document = db.session.get(Document, record_id)
+    if document is None:
+        return None
+    if document.kind == documents.STAFF:
+        return url_for("accounts.staff_list")
+    if document.kind == documents.RULEBOOK:
+        campaign = db.session.get(Campaign, document.about_id)
+        return url_for("rulebooks.import_document", slug=campaign.slug) if campaign else None
+    if document.kind == documents.CHECKLIST:
+        checklist = db.session.get(Checklist, document.about_id)
+        slug = checklist.campaign.slug if checklist else ""
+        return url_for("checklists.import_sheet", slug=slug, checklist_id=document.about_id) if checklist else None
+    return url_for("campaigns.draft", document_id=record_id)
+
+
+PAGES = {"campaign": _campaign_page, "document": _document_page}

@@ -58,6 +58,8 @@ def test_a_sheet_is_read_put_right_and_adopted_on_one_page(app, at, cast, runnin
     assert "张贴服务承诺" not in client.get(f"{base}/import").text
     answer = client.post(f"{base}/import", data={"file": (workbook(), "清单.xlsx"), "request_key": "k"})
     assert answer.status_code == 303
+    again = client.post(f"{base}/import", data={"file": (workbook(), "清单.xlsx"), "request_key": "k"})
+    assert again.location == answer.location  # sent twice, it leads to the first result
     page = client.get(answer.location).text
     assert "本部室没有叫“某某某”的人" in page
     typed = {"version": hidden(page, "version"), "seen": hidden(page, "seen"), "column-2": "standard", "confirm": "1"}
