@@ -33,7 +33,13 @@ PAGE = re.compile(
     r"|(?<=[ \t])[—–―-]+[ \t]?\d{1,3}[ \t]?[—–―-]+(?=[ \t])",
     re.MULTILINE | re.IGNORECASE,
 )
-IN_DATE = re.compile(r"(?<=\d)[ \t]{1,4}(?=[年月日号时%])|(?<=年)[ \t]{1,4}(?=\d{1,2}[ \t]{0,4}月)|(?<=月)[ \t]{1,4}(?=\d{1,2}[ \t]{0,4}[日号])")
+KEPT_BLANKS = 24
+LONG_BLANK = re.compile(r"[ \t\u3000\u00a0]{40,}|\n{40,}")
+"""Nothing is said by more blanks than this, and patterns stay quick."""
+
+IN_DATE = re.compile(
+    r"(?<=\d)[ \t]{1,4}(?=[年月日号时%])|(?<=年)[ \t]{1,4}(?=\d{1,2}[ \t]{0,4}月)|(?<=月)[ \t]{1,4}(?=\d{1,2}[ \t]{0,4}[日号])"
+)
 YEAR = re.compile(r"(?<!\d)(?:19|20|1[ \t]{1,2}9|2[ \t]{1,2}0)[ \t]{0,2}\d[ \t]{0,2}\d(?=年)")
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 LETTER = r"[\u4e00-\u9fff]"
@@ -106,6 +112,7 @@ def clean(text: str) -> Clean:
     """The text made plain. A text that needs nothing comes back as it is."""
     plain = text.translate({ord(char): _character(char) for char in set(text)})
     found = Clean(text, plain, tuple(range(len(text))))
+    found = found.without((match.start() + KEPT_BLANKS, match.end()) for match in LONG_BLANK.finditer(text))
     found = found.without(_doubled(fold(found.text)))
     found = found.without(_pages(fold(found.text)))
     found = found.without(Lines(found.text).headers())

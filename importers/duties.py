@@ -131,15 +131,13 @@ def read(source: Source, start: int, end: int, clock: Clock) -> Duty:
     brackets = [m.span() for m in BRACKETS.finditer(source.folded, start, end) if DUTY_WORD.search(m[0])]
     for zone in brackets:
         _zone(source, zone, clock, lists)
-        lists.zones.append(zone)
     for zone in _runs(source, start, end, brackets):
         _zone(source, zone, clock, lists, brackets)
-        lists.zones.append(zone)
     if not (lists.lead or lists.plain or lists.lead_person):
         _sentences(source, start, end, clock, lists)
-    if not (lists.lead or lists.plain or lists.lead_person) and (zone := _unit_bracket(source, start, end)):
-        lists.plain.extend(replace(name, guessed=True) for name in names(source, zone[0] + 1, zone[1] - 1))
-        lists.zones.append(zone)
+    if not (lists.lead or lists.plain or lists.lead_person) and (units := _unit_bracket(source, start, end)):
+        lists.plain.extend(replace(name, guessed=True) for name in names(source, units[0] + 1, units[1] - 1))
+        lists.zones.append(units)
     return lists.duty()
 
 
@@ -214,6 +212,7 @@ def _runs(source: Source, start: int, end: int, brackets: list[Span]) -> Iterato
 
 
 def _zone(source: Source, zone: Span, clock: Clock, lists: Lists, brackets: Iterable[Span] = ()) -> None:
+    lists.zones.append(zone)
     if source.folded[zone[0]] in OPEN:
         zone = zone[0] + 1, zone[1] - 1
     labels = [m for m in LABEL.finditer(source.folded, *zone) if not any(a <= m.start() < b for a, b in brackets)]

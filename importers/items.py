@@ -19,7 +19,7 @@ def of(source: Source, node: Node) -> list[Node]:
     if node.children:
         return list(node.children)
     start, end = node.heading[1], node.end
-    counted = [m for m in COUNTED.finditer(source.folded, start, end)]
+    counted = list(COUNTED.finditer(source.folded, start, end))
     if len(counted) > 1 and (counted[0]["n"] or counted[0]["m"]) == "一":
         starts = [(match.start(), match.end()) for match in counted]
         return _nodes(source, node, starts, end)
@@ -44,7 +44,7 @@ def _after_duties(source: Source, start: int, end: int) -> list[Span]:
     starts = [(begin, begin)]
     for a, b in zones:
         cut = BETWEEN.search(source.folded, a, b) or BETWEEN.match(source.folded, b, end)
-        after = [m for m in BETWEEN.finditer(source.folded, a, b)]
+        after = list(BETWEEN.finditer(source.folded, a, b))
         if after:
             cut = after[-1]
         if cut and cut.end() < end:
@@ -63,9 +63,9 @@ def _nodes(source: Source, parent: Node, starts: list[Span], end: int) -> list[N
     stops = [start for start, _ in starts[1:]] + [end]
     for number, ((start, text_start), stop) in enumerate(zip(starts, stops, strict=True), 1):
         bullet = BULLET.match(source.folded, text_start, stop)
-        text_start = bullet.end() if bullet else text_start
-        lead = LEAD.match(source.folded, text_start, stop)
-        node = Node("item", number, f"{number}", start, text_start, stop, parent=parent)
-        node.heading = text_start, lead.end() if lead else stop
+        begin = bullet.end() if bullet else text_start
+        lead = LEAD.match(source.folded, begin, stop)
+        node = Node("item", number, f"{number}", start, begin, stop, parent=parent)
+        node.heading = begin, lead.end() if lead else stop
         nodes.append(node)
     return nodes

@@ -13,7 +13,7 @@ from importers.vocabulary import BARE_HEADINGS, LINE_LABELS
 
 ENDS = "。;:!?…"
 OPEN_ENDS, OPEN_STARTS = ",、(《“〔-—~", ",、。;:)》”〕!?%"
-PAIRS = ("()", "《》", "“”", "〔〕", "【】")
+PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
 LABELS = "|".join("[ \t]{0,4}".join(label) for label in LINE_LABELS)
 STARTS = re.compile(
     rf"(?:{MARKER.pattern}|[一二三四五六七八九十]是|(?:{LABELS})(?:单位|部门|科室|部室|领导|人)?[ \t]*[:(]|附件|抄送|主题词|各[^,。]{{1,30}}:$)"
@@ -48,11 +48,11 @@ class Lines:
     def __init__(self, text: str) -> None:
         """Cut the text into lines and find out whether a page's width broke them."""
         self.folded = folded = fold(text)
-        spans = [match.span() for match in re.finditer(r"[^\n]*[^\s][^\n]*", folded)]
+        spans = [match.span() for match in re.finditer(r"[^\n]+", folded) if not match[0].isspace()]
         raw = [folded[a:b].rstrip() for a, b in spans]
         table = [line.count("\t") > 1 or line.count("|") > 2 for line in raw]  # noqa: PLR2004 - cells of a table
-        by_count = _full([len(line) for line in raw], table, raw, slack=2)
-        by_width = _full([_width(text[a:b].rstrip()) for a, b in spans], table, raw, slack=7)
+        by_count = _full([len(line) for line in raw], table, raw, slack=2, widest=WIDEST)
+        by_width = _full([_width(text[a:b].rstrip()) for a, b in spans], table, raw, slack=7, widest=2 * WIDEST)
         full = by_count if sum(by_count) >= sum(by_width) else by_width
         self.all = [
             Line(span, line.strip(), line[:1].isspace(), filled)
@@ -89,17 +89,23 @@ class Lines:
             return False
         if _open(one.words) or other.words[0] in OPEN_STARTS:
             return not STARTS.match(other.words) or not _terminal(one.words)
-        starts = bool(STARTS.match(LEAD_IN.sub("", other.words, count=1)))
-        if starts or {one.words.strip(":"), other.words.strip(":")} & BARE_HEADINGS:
-            return False
-        if COLUMNS.search(other.words) and (other.indented or not one.full):
-            return False
-        listed = GROUP.match(one.words) or COLUMNS.search(one.words)
-        if GROUP.match(other.words) or (listed and AFTER_GROUP.match(other.words)):
+        if _begins(other, one):
             return False
         if one.full or (len(other.words) <= ORPHAN and other.words.isalpha()):
             return not _terminal(one.words) or (self.indents and not other.indented and one.words[-1] != ":")
         return not _terminal(one.words) and not LABELLED_END.search(one.words) and _sentence(one.words, other.words)
+
+
+def _begins(line: Line, before: Line) -> bool:
+    """Whether a line begins something of its own: a number, a label, a known heading, a row of columns, a seat."""
+    if STARTS.match(LEAD_IN.sub("", line.words, count=1)):
+        return True
+    if {before.words.strip(":"), line.words.strip(":")} & BARE_HEADINGS or GROUP.match(line.words):
+        return True
+    if COLUMNS.search(line.words) and (line.indented or not before.full):
+        return True
+    listed = GROUP.match(before.words) or COLUMNS.search(before.words)
+    return bool(listed and AFTER_GROUP.match(line.words))
 
 
 def _first(folded: str, at: int) -> int:
@@ -108,7 +114,7 @@ def _first(folded: str, at: int) -> int:
     return at
 
 
-def _full(sizes: list[int], table: list[bool], lines: list[str], slack: int) -> list[bool]:
+def _full(sizes: list[int], table: list[bool], lines: list[str], slack: int, widest: int) -> list[bool]:
     """Which lines are as long as the page is wide; none where the page broke no lines."""
     counted = Counter(size for size, cells in zip(sizes, table, strict=True) if not cells)
     total = sum(counted.values())
@@ -120,13 +126,14 @@ def _full(sizes: list[int], table: list[bool], lines: list[str], slack: int) -> 
             best, most = size, near
     full = [best - slack <= size <= best + 2 and not cells for size, cells in zip(sizes, table, strict=True)]
     cut = sum(1 for line, filled in zip(lines, full, strict=True) if filled and not _terminal(line))
-    wide = NARROWEST <= best <= WIDEST * (2 if slack > 2 else 1)
+    wide = NARROWEST <= best <= widest
     broken = wide and most >= max(FEWEST_FULL, FULL_SHARE * total) and cut * 2 >= most
     return full if broken else [False] * len(sizes)
 
 
 def _width(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in line)
+    """Columns on paper; a digit is one, however wide it was typed."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" and not char.isdecimal() else 1 for char in line)
 
 
 def _terminal(words: str) -> bool:

@@ -29,7 +29,7 @@ STYLES = {
     "circled": r"(?P<circled>[①-⑳❶-❿➀-➉])\s*[、.]?",
     "round_digit": r"(?P<round_digit>[⑴-⒇])\s*[、.]?",
     "dotted": r"(?P<dotted>[⒈-⒛])",
-    "named": rf"(?:任务|重点|措施|举措|行动|工程|项目|内容|专题|专项|板块|目标)\s*(?P<named>{CN}|\d{{1,2}})(?:\s*[:、.]|\s+(?=[\u4e00-\u9fff]))",
+    "named": rf"(?<![\u4e00-\u9fff])(?:任务|重点|措施|举措|行动|工程|项目|内容|专题|专项|板块|目标)\s*(?P<named>{CN}|\d{{1,2}})(?:\s*[:、.]|\s+(?=[\u4e00-\u9fff]))",
     "bracket": r"【(?P<bracket>[^】:\d\n]{2,16})】",
     "lost": r"、(?=[\u4e00-\u9fff])(?P<lost>)",
 }

@@ -57,7 +57,9 @@ NAME_AND_POSTS = re.compile(
 """王某某  党委书记、院长: one person with two posts."""
 
 SOMEBODY = re.compile(rf".{{0,30}}?(?:(?:{POST})(?:[\u4e00-\u9fff]{{1,3}})?(?:\(.*\))?|{'|'.join(UNIT_ENDS)})")
-HALF_NAMED = re.compile(rf".{{0,20}}(?:{'|'.join(sorted(set(POST_ENDS) - {'长'}, key=len, reverse=True))})[\u4e00-\u9fff]")
+HALF_NAMED = re.compile(
+    rf".{{0,20}}(?:{'|'.join(sorted(set(POST_ENDS) - {'长'}, key=len, reverse=True))})[\u4e00-\u9fff]"
+)
 NOT_IN_WORD = re.compile(r"[^\u4e00-\u9fff]")
 CELL = re.compile(r"[^\s(|]*\([^)]*\)[^\s(|]*|[^\s|]+")
 LONGEST_SEAT = 8
@@ -211,9 +213,7 @@ def _person(source: Source, start: int, end: int) -> Value:
 
 
 def _blank_cut(source: Source, start: int, end: int) -> Iterator[Span]:
-    words = [
-        m.span() for m in CELL.finditer(source.folded, start, end)
-    ]
+    words = [m.span() for m in CELL.finditer(source.folded, start, end)]
     if "|" in source.folded[start:end]:
         words = [word for word in words if not source.folded.startswith("负责", *word)]
     words = _spelt(source, words)

@@ -20,7 +20,6 @@ from importers.sections import Sections
 from importers.signature import NUMBER, Signature
 from importers.text import Source, checked, compact, decode
 
-
 HEAD_SHARE = 0.4
 """A signature above this share of the text stands under the notice that passes the plan on, not under the plan."""
 

@@ -28,7 +28,11 @@ def breaks(text: str) -> list[int]:
     start = 0
     for line in folded.split("\n"):
         end = start + len(line)
-        if len(line) > LONGEST_LINE and line.count("\t") < FEWEST_NUMBERS and line.strip("| ").count("|") < FEWEST_NUMBERS:
+        if (
+            len(line) > LONGEST_LINE
+            and line.count("\t") < FEWEST_NUMBERS
+            and line.strip("| ").count("|") < FEWEST_NUMBERS
+        ):
             places.update(_of_line(folded, start, end))
         start = end + 1
     return sorted(places)
