@@ -22,6 +22,7 @@ from services.rulebook_lines import DIFFERS, LEFT_OUT, NEW, SAME, WRONG, Line, P
 from services.rulebook_typed import MOST_TITLE, Typed, empty_rule, typed_from
 from services.tied_text import Piece, Tie, pieces
 
+MOST_PASSAGES = 1500  # rules and what is none, on one page to be put right
 LOUD = ("title", "base", "amount", "payer", "cap", "standard", "tier")
 
 
@@ -94,9 +95,17 @@ class Adopted:
 def read(text: str, data: bytes, name: str) -> Read:
     """The text of a pasted or uploaded rulebook and its draft. Slow, and without the database.
 
-    Raises RuleBroken when it cannot be read at all, on field "file" or "text".
+    Raises RuleBroken when it cannot be read at all, or holds more than any rulebook, on field "file" or "text".
     """
-    with documents.readable("file" if data else "text"):
+    field_name = "file" if data else "text"
+    found = _read(text, data, name, field_name)
+    if sum(1 for _rule in found.draft.rules()) + len(found.draft.unread) > MOST_PASSAGES:
+        raise RuleBroken("too_many_passages", field_name, most=MOST_PASSAGES)
+    return found
+
+
+def _read(text: str, data: bytes, name: str, field_name: str) -> Read:
+    with documents.readable(field_name):
         for sheet in _sheets(text, data, name):
             if (own := rulebook_sheet.read(sheet)) is not None:
                 return Read(own.text, own.draft, own.sections, own.rules)

@@ -8,7 +8,8 @@ from flask_babel import force_locale
 
 from importers import rulebook_sheet
 from importers.draft import Value
-from importers.rule_draft import EffectDraft
+from importers.rule_draft import Amount, EffectDraft
+from importers.rulebook_words import CAP_SPANS, PAYERS, SQUAD_LEADER
 from models.campaign import Campaign
 from models.refusals import RuleBroken, Stale, WrongState
 from models.rulebook import Audience, Computed, Direction, Measure, Payer, RulebookState, Settled, Span
@@ -16,7 +17,7 @@ from services import documents, rulebooks
 from services import rulebook_import as importing
 from services.rulebook_contents import EffectContent, RuleContent
 from services.rulebook_import import Corrections
-from services.rulebook_typed import name_of, payer_of, plain_number, typed_from
+from services.rulebook_typed import cap_span, name_of, payer_of, plain_number, typed_from
 from tests.factories import make_campaign
 
 TEXT = """窗口服务考核细则
@@ -82,6 +83,40 @@ def texts(book):
 )
 def test_a_printed_post_says_on_whom_a_rule_falls(printed, hint, who):
     assert payer_of(EffectDraft(Value(""), subject_hint=hint, payer=Value(printed) if printed else None)) == who
+
+
+def test_words_are_taught_as_the_documentation_says(monkeypatch):
+    monkeypatch.setitem(PAYERS, SQUAD_LEADER, (*PAYERS[SQUAD_LEADER], "楼层长"))
+    monkeypatch.setitem(CAP_SPANS, "quarter", (*CAP_SPANS["quarter"], "每三个月"))
+    taught = EffectDraft(Value(""), subject_hint="person", payer=Value("所在楼层长"))
+    assert payer_of(taught) == (Payer.SQUAD_LEADER, False)
+    text = "每处扣1分,每三个月最多扣3分"
+    assert cap_span(text, Amount(Decimal(3), ((13, 14),)), Span.MONTH) == (Span.QUARTER, False)
+
+
+def test_the_example_of_the_documentation_is_read_as_it_says(root):
+    text = (root / "docs" / "importing.md").read_text().partition("## Rules")[2].split("```")[1].removeprefix("text\n")
+    draft = importing.read(text, b"", "").draft
+    rules = typed_from(draft, text, None)["rules"]
+    assert [len(rule["effects"]) for rule in rules] == [1, 2, 1, 1, 1]
+    assert [rule["veto"] for rule in rules] == [False] * 4 + [True]
+    assert rules[2]["caps"] == {"penalty_month": "3"}
+    assert [one.text.text for one in draft.unread] == ["工作时间应当着工装"]
+
+
+def test_what_is_longer_than_any_rulebook_is_refused(monkeypatch):
+    monkeypatch.setattr(importing, "MOST_PASSAGES", 5)
+    with pytest.raises(RuleBroken, match="too_many_passages"):
+        importing.read(TEXT, b"", "")
+
+
+def test_a_linked_share_of_who_leads_is_a_part_of_the_first_amount(read, campaign):
+    document = read("考核细则\n一、纪律\n1.串岗,每次扣10分,班长连带扣30%。\n")
+    (line,) = importing.preview(document, campaign).lines
+    assert [(one.who, one.least, one.share) for one in line.content.effects] == [
+        (Payer.PERSON, Decimal(10), None),
+        (Payer.SQUAD_LEADER, Decimal(3), Decimal(30)),
+    ]
 
 
 def test_numbers_and_short_names_are_made_of_what_is_printed():
