@@ -27,7 +27,13 @@ from importers.rule_hits import Context
 from importers.rule_outline import Piece, outline
 from importers.rule_tables import Row
 from importers.rule_view import View
-from importers.rule_vocabulary import INHERITING, TRADITIONAL, VETOES
+from importers.rule_vocabulary import (
+    ANNOUNCING,
+    INHERITING,
+    POINTING_BACK,
+    TRADITIONAL,
+    VETOES,
+)
 from importers.text import MOST_CHARACTERS, Source
 
 DEEPEST = 40
@@ -39,8 +45,8 @@ SHORTEST_LIST = 4
 LONGEST_VETO = 14
 HANDS_DOWN = re.compile(INHERITING)
 VETO = re.compile("|".join(VETOES))
-BACK = re.compile(r"^(?:以上|上述|前述|凡违反(?:以上|上述)|违反(?:以上|上述)|凡?有(?:以上|上述))")
-ANNOUNCED = re.compile(r"以下|下列|如下")
+BACK = re.compile(POINTING_BACK)
+ANNOUNCED = re.compile(ANNOUNCING)
 STARRED = re.compile(r"[★※]")
 AMOUNT_HEADING = re.compile(r"\((?:[^()]*\d[^()]*(?:[分元%])[^()]*)\)[:]?$|:$")
 

@@ -8,7 +8,16 @@ from importers import amounts
 from importers.amounts import Sum
 from importers.draft import Span
 from importers.rule_draft import PERCENT
-from importers.rule_vocabulary import CAP_ALL, CAP_HERE, CAP_LEADS, UNTIL_USED_UP
+from importers.rule_vocabulary import (
+    CAP_HERE,
+    CAP_LEADS,
+    CAP_PENALTIES,
+    CAP_REWARDS,
+    CAP_TAILS,
+    CAP_WHOLE,
+    NO_CAPS,
+    UNTIL_USED_UP,
+)
 
 LEAD = re.compile(
     rf"(?P<lead>{CAP_LEADS})(?P<filler>[^。;,!?\d\n]{{0,10}}?)(?=(?P<number>{amounts.NUMBER})(?:{amounts.UNIT}))"
@@ -16,14 +25,13 @@ LEAD = re.compile(
     rf"|(?P<before>以|(?<=[,;。累计]))(?={amounts.NUMBER}{amounts.UNIT}(?:封顶|为限|为上限|为最高限))"
 )
 CONDITION = re.compile(r"(?:的(?!部分)|者|以下)")
-FILLER_STOPS = re.compile(r"人数|人员|比例|参评|时间|小时|学时|人$")
-TAIL = re.compile(r"(?:封顶|为限|为上限|为最高限|为止|止)?")
+FILLER_STOPS = re.compile(NO_CAPS)
+TAIL = re.compile(CAP_TAILS)
 TO_COMMA = re.compile(r"[^。;,!?:]*$")
-ALL = re.compile(CAP_ALL)
 HERE = re.compile(CAP_HERE)
-REWARDS = re.compile(r"加分|奖分|奖励|加奖|附加分|奖金|加")
-PENALTIES = re.compile(r"扣|罚|减分")
-WHOLE = re.compile(r"总分|总和|总计|合计|总共|各项|所有|全部|总加分|加分总")
+REWARDS = re.compile(CAP_REWARDS)
+PENALTIES = re.compile(CAP_PENALTIES)
+WHOLE = re.compile(CAP_WHOLE)
 STANDARD = re.compile(
     rf"\((?:本项|共|满分|计|标准分|总分|分值|占|基本分|基础分|合计|权重)*[::]?(?P<a>{amounts.NUMBER})分?\)|(?<![\d至到~扣加奖罚减记计发款.-])(?P<b>\d{{1,3}}(?:\.\d)?)分[):]?$"
 )

@@ -9,14 +9,19 @@ from importers.amounts import Sum
 from importers.rule_draft import PENALTY, POINTS, REWARD, Amount
 from importers.rule_hits import Context
 from importers.rule_view import View
-from importers.rule_vocabulary import BOTH_HEADINGS, PENALTY_HEADINGS, REWARD_HEADINGS
+from importers.rule_vocabulary import (
+    BOTH_HEADINGS,
+    EARNED_SCORE,
+    PENALTY_HEADINGS,
+    REWARD_HEADINGS,
+)
 
 LONGEST_TITLE = 26
 BOTH, REWARDS, PENALTIES = (re.compile(words) for words in (BOTH_HEADINGS, REWARD_HEADINGS, PENALTY_HEADINGS))
 NUMBER_CELL = re.compile(
     r"(?P<sign>[-+])?(?P<number>\d[\d.]*(?:[-~—至到]{1,3}\d[\d.]*)?)(?P<unit>分|元)?(?P<suffix>/.{1,4})?"
 )
-EARNED = re.compile(r"(?:的|现象|者|整洁|到位)(?:得|记|计)(\d{1,3}(?:\.\d)?)分[,。;]")
+EARNED = re.compile(EARNED_SCORE)
 
 
 def part_of(view: View, start: int, end: int) -> View:

@@ -14,11 +14,16 @@ from importers.rule_vocabulary import (
     BONUSES,
     CONDITION_WORDS,
     GIVE_NOUNS,
+    GIVERS,
     GIVES,
+    HONOUR_WORDS,
     NEGATIONS,
     NEUTRAL,
+    REWARDED_WORDS,
     SCORES,
+    SCORES_BEFORE,
     TAKE_NOUNS,
+    TAKEN_WORDS,
     TAKES,
     THRESHOLDS,
     TIGHT_FOLLOWERS,
@@ -60,9 +65,9 @@ AT_AMOUNT = {
 AT_BARE = re.compile(r"(?P<filler>(?:每次|每项|每处|各|计|款)?)(?=\d)")
 THRESHOLD = re.compile(THRESHOLDS)
 OPEN_END = re.compile(r"的?(?:罚款|处罚|奖励|奖金|扣款|扣罚)|(?:/.{1,3})?(?:[。;)]|$|,(?!取消|给予|不得|当))")
-GIVER = re.compile(r"(?:公司|学校|医院|集团)(?:给予|奖励|发放|颁发|处以?)")
+GIVER = re.compile(GIVERS)
 SCORED = {"score", "plain"}
-SCORE_BEFORE = re.compile(r"(?:在|基础|基本|起评|得|得分|分值|成绩|总分|满分|标准分|结果|低于|高于)")
+SCORE_BEFORE = re.compile(SCORES_BEFORE)
 WHOLE_BONUS = re.compile(
     rf"(?P<filler>{FILLER}{{0,12}}?)(?:{_either(BONUSES)})(?!的?(?:\d|一半|部分|{amounts.NUMBER}(?:%|元|分)))(?P<all>(?:的?(?:{WHOLE}))?)"
 )
@@ -72,12 +77,12 @@ TRAILING = re.compile(
 ELIDED = re.compile(
     rf"(?:[、,和及]|并且?)?(?P<label>[\u4e00-\u9fff]{{1,12}}?(?:各|均)?)(?=(?P<number>{amounts.NUMBER})(?:{amounts.DASH}{amounts.NUMBER})?{amounts.UNIT})"
 )
-REWARDED = re.compile(r"表扬|表彰|采用|获|荣誉|好人好事|先进|锦旗|受到.{0,6}奖|录用|刊登|发表")
+REWARDED = re.compile(REWARDED_WORDS)
 TALK = re.compile(VETO_TALK)
 CONDITION = re.compile(CONDITION_WORDS)
-HONOUR = re.compile(r"文明|优秀|先进|星级|红旗|模范")
+HONOUR = re.compile(HONOUR_WORDS)
 STOPS = "。;,!?:()"
-TAKEN = re.compile(r"(?<![不免未被折纽衣])(?:扣|罚款|罚(?!则))")
+TAKEN = re.compile(TAKEN_WORDS)
 TAKING, GIVING = re.compile(r"罚|扣"), re.compile(r"奖|补")
 
 

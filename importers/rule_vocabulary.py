@@ -84,7 +84,6 @@ ZERO_SCORES = (
 UNTIL_USED_UP = r"扣完(?:[本该此]{1,2}?项?(?:标准|基本)?(?:分值?|分数)?)?为止|扣(?:至|到)(?:0|零)分?(?:为止)?|扣光为止|直至扣完|不(?:计|出现|得)?负分"
 
 CAP_LEADS = r"最多|最高|至多|上限|封顶|不得?超过|不能超过|不超过|不高于|不多于|不突破|不得高于"
-CAP_ALL = r"总分|总和|总计|合计|总共|各项|所有|全部|累计加分|加分累计|奖分|奖励分|加分项|加分总|附加分|加分"
 CAP_HERE = r"本项|该项|此项|本条|该条|本款|本节|本类|该类|单项|每项|本部分"
 
 COUNTS = tuple(
@@ -205,3 +204,30 @@ UNREAD_WORDS = {
     "procedure": r"申诉|复核|公示|解释|施行|适用|依据|根据|制定|领导小组|异议|执行|实施|负责|台账|原则|组成|考核组|办公室|目的|结果|评定|每月|每季|满分|百分制",
 }
 """Why a passage was not read as a rule; the first that fits, else it lacks an amount."""
+
+GIVERS = r"(?:公司|学校|医院|集团)(?:给予|奖励|发放|颁发|处以?)"
+"""Who hands out a reward is no payer."""
+SCORES_BEFORE = r"(?:在|基础|基本|起评|得|得分|分值|成绩|总分|满分|标准分|结果|低于|高于)"
+"""Near a number: a score that was reached, not what is taken."""
+REWARDED_WORDS = r"表扬|表彰|采用|获|荣誉|好人好事|先进|锦旗|受到.{0,6}奖|录用|刊登|发表"
+"""A condition that earns something: 每条记4分 after it is a reward."""
+HONOUR_WORDS = r"文明|优秀|先进|星级|红旗|模范"
+"""Before a unit it is an honour (取消文明班级资格), not who pays."""
+TAKEN_WORDS = r"(?<![不免未被折纽衣])(?:扣|罚款|罚(?!则))"
+"""Something is taken in this breath: 扣安全奖200元 is a penalty though 奖 is in it."""
+NO_CAPS = r"人数|人员|比例|参评|时间|小时|学时|人$"
+"""After 不超过: no cap but a number of people or a time."""
+CAP_TAILS = r"(?:封顶|为限|为上限|为最高限|为止|止)?"
+"""Ends a cap."""
+CAP_REWARDS = r"加分|奖分|奖励|加奖|附加分|奖金|加"
+"""A cap on rewards."""
+CAP_PENALTIES = r"扣|罚|减分"
+"""A cap on penalties."""
+CAP_WHOLE = r"总分|总和|总计|合计|总共|各项|所有|全部|总加分|加分总"
+"""A cap on all of a kind together."""
+POINTING_BACK = r"^(?:以上|上述|前述|凡违反(?:以上|上述)|违反(?:以上|上述)|凡?有(?:以上|上述))"
+"""Begins a paragraph whose amount is for the items before it."""
+ANNOUNCING = r"以下|下列|如下"
+"""In a paragraph whose amount is for the items after it."""
+EARNED_SCORE = r"(?:的|现象|者|整洁|到位)(?:得|记|计)(\d{1,3}(?:\.\d)?)分[,。;]"
+"""An item's standard score said as what a faultless one earns."""
