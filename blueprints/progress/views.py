@@ -209,7 +209,7 @@ def place(where: With, unit: str, name: str) -> str:
         return _("Office, to accept")
     if where is With.UNIT:
         return _("%(unit)s, to accept itself", unit=unit)
-    return f"{unit} · {_('nobody responsible')}" if where is With.NOBODY else name
+    return " · ".join((unit, _("nobody responsible"))) if where is With.NOBODY else name
 
 
 def chat_text(campaign: Campaign, late: Sequence[Row], names: Mapping[int, str], to: str) -> str:
