@@ -1,6 +1,7 @@
 """Whatever is given: a draft that can be stored and read back, or a refusal."""
 
 import json
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -90,3 +91,22 @@ def test_any_text_gives_a_draft_or_a_refusal(text):
 def test_a_damaged_plan_gives_a_draft(name, start, length, instead):
     text = document(name)
     read(text[:start] + instead + text[start + length :] or "甲")
+
+
+HOSTILE = {
+    "brackets": "(" * 60_000,
+    "numbers": "一、" * 30_000,
+    "blanks": "甲" + " " * 60_000 + "乙",
+    "seats": "组长:甲 成员:" + "甲、" * 25_000,
+    "ands": "成员:" + "局长和" * 20_000,
+    "labels": "责任单位:甲;" * 8_000,
+    "dates": "2018年8月至" * 8_000,
+    "one line": document("seed_like").replace("\n", " ") * 20,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_text_that_is_all_of_one_sign_costs_no_more_than_its_length(name):
+    started = process_time()
+    read(HOSTILE[name])
+    assert process_time() - started < 5, "quadratic patterns take minutes here"
