@@ -199,9 +199,8 @@ def _head_faults(typed: Typed) -> list[RuleBroken]:
     return []
 
 
-def tied(document: Document) -> list[Piece]:
+def tied(text: str, draft: RulebookDraft) -> list[Piece]:
     """The text in runs, each with the names under which its values light up; whole clauses are tied quietly."""
-    draft = RulebookDraft.from_dict(document.draft["read"])
     ties = [
         Tie(start, end, path.replace(".", "-"), value.guessed, path.rpartition(".")[2] not in LOUD)
         for path, value in draft.values()
@@ -212,7 +211,7 @@ def tied(document: Document) -> list[Piece]:
         for place, warning in enumerate(draft.warnings)
         for start, end in warning.spans
     ]
-    return pieces(document.text, ties)
+    return pieces(text, ties)
 
 
 # ------------------------------------------------------------------------------------------------ putting it right

@@ -53,7 +53,7 @@ def shown_preview(campaign: Campaign, document: Document, *, broken: RuleBroken 
         counts=found.counts,
         unread=_unread(found),
         warnings=_warnings(found),
-        pieces=importing.tied(document),
+        pieces=importing.tied(document.text, found.draft),
     )
 
 
