@@ -121,8 +121,14 @@ def _effect(row: _Row, *, veto: bool) -> EffectDraft:
         unit=YUAN if row.key("measure") == YUAN_KEY else POINTS,
         per=row.key("per", "occurrence"),
         payer=row.cells.get("who"),
-        amount=row.cells.get("least") or row.cells.get("share"),
+        amount=_amount(row),
     )
+
+
+def _amount(row: _Row) -> Value | None:
+    """The words of the amount: its least and its most, or the share."""
+    cells = [row.cells[name] for name in ("least", "most", "share") if name in row.cells]
+    return Value(cells[0].text, tuple(span for cell in cells for span in cell.spans)) if cells else None
 
 
 def _fields(rows: list[_Row]) -> dict[str, Any]:
