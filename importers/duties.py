@@ -49,7 +49,7 @@ DUTY_WORD = re.compile(
     rf"(?<!共同)牵头|主责|(?:{HELP}|{PLAIN})(?:{DUTY_UNITS})?\s*:|负责(?:[,;]|{CLOSE})|(?:{DUE})\s*:|(?:{HELP})(?:[,;]|{CLOSE})"
 )
 DUE_CLAUSE = re.compile(
-    r"[^,;。:()\n]{0,12}(?:前|底|日|旬|月|季度|年内|末)(?:完成|办结|到位|落实到位|见效)?(?:[,;。)】\s]|$)"
+    r"[^,;。:()\n]{0,12}(?:前|底|日|旬|月|季度|年内|末)(?:完成[\u4e00-\u9fff]{0,6}|办结|到位|落实到位|见效)?(?:[,;。)】\s]|$)"
 )
 NOBODY = frozenset({"", "/", "-", "—", "——", "无", "专人", "\\"})
 NAME_END = "|".join(sorted(UNIT_ENDS + POST_ENDS, key=len, reverse=True))
@@ -136,7 +136,8 @@ def read(source: Source, start: int, end: int, clock: Clock) -> Duty:
     if not (lists.lead or lists.plain or lists.lead_person):
         _sentences(source, start, end, clock, lists)
     if not (lists.lead or lists.plain or lists.lead_person) and (units := _unit_bracket(source, start, end)):
-        lists.plain.extend(replace(name, guessed=True) for name in names(source, units[0] + 1, units[1] - 1))
+        _listed(source, (units[0] + 1, units[1] - 1), clock, lists, lists.plain)
+        lists.plain = [replace(name, guessed=True) for name in lists.plain]
         lists.zones.append(units)
     return lists.duty()
 
@@ -144,7 +145,9 @@ def read(source: Source, start: int, end: int, clock: Clock) -> Duty:
 def _unit_bracket(source: Source, start: int, end: int) -> Span | None:
     """A bracket that closes a piece and holds nothing but units: （站务部、安保部）."""
     for match in BRACKETS.finditer(source.folded, start, end):
-        inner = source.pieces(match.start() + 1, match.end() - 1, "、,; ")
+        inner = list(source.pieces(match.start() + 1, match.end() - 1, "、,; "))
+        if len(inner) > 1 and DUE_CLAUSE.fullmatch(source.folded, *inner[-1]):
+            inner.pop()  # （总务处、信息中心,10月底前）
         last = not source.folded[match.end() : end].strip("。;, \n")
         if last and all(UNIT.fullmatch(source.folded, *piece) for piece in inner):
             return match.span()

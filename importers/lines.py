@@ -21,7 +21,7 @@ STARTS = re.compile(
 DATE = re.compile(r"[ \t]*(?:[\d〇○零一二三四五六七八九]{4}[ \t]*年|20\d\d[-./]\d)")
 DATE_LINE = re.compile(r"[ \t(]*[\d〇○零一二三四五六七八九]{4}[ \t]*年[^,。;]{1,12}日[ \t)]*(?:印发)?")
 COLUMNS = re.compile(r"\S[ \t]{2,}\S")
-GROUP = re.compile(r"(?:副?组[ \t]*长|组?成?[ \t]*员|副?总指挥)[ \t]*[:\t ]")
+GROUP = re.compile(r"(?:副?组[ \t]*长|[组成][ \t]*员|副?总指挥)[ \t]*[:\t ]")
 AFTER_GROUP = re.compile(r"领导小组|工作小组|活动小组|专班|指挥部|办公室|下设|(?:主要|工作)?职责")
 ORPHAN = 2
 """A line of one or two letters is the end of the one before it."""
@@ -49,7 +49,8 @@ class Lines:
         """Cut the text into lines and find out whether a page's width broke them."""
         self.folded = folded = fold(text)
         spans = [match.span() for match in re.finditer(r"[^\n]+", folded) if not match[0].isspace()]
-        raw = [folded[a:b].rstrip() for a, b in spans]
+        given = [folded[a:b] for a, b in spans]
+        raw = [line.rstrip() for line in given]
         table = [line.count("\t") > 1 or line.count("|") > 2 for line in raw]  # noqa: PLR2004 - cells of a table
         by_count = _full([len(line) for line in raw], table, raw, slack=2, widest=WIDEST)
         by_width = _full([_width(text[a:b].rstrip()) for a, b in spans], table, raw, slack=7, widest=2 * WIDEST)
@@ -59,6 +60,7 @@ class Lines:
             for span, line, filled in zip(spans, raw, full, strict=True)
         ]
         self.tables = table
+        self.blanks_tell = sum(line[-1:].isspace() for line in given) * 4 < len(given)
         self.indents = sum(line.indented for line in self.all) * 4 > len(self.all) and any(full)
 
     def headers(self) -> Iterator[Span]:
@@ -77,7 +79,7 @@ class Lines:
                 start, end = self.all[at].span
                 last = start + len(self.folded[start:end].rstrip())
                 below = self.all[at + 1].span[0]
-                if COLUMNS.search(self.all[at].words):
+                if COLUMNS.search(self.all[at].words) or (last < end and self.blanks_tell):
                     yield end, below
                 else:
                     yield last, _first(self.folded, below)

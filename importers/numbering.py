@@ -24,6 +24,7 @@ STYLES = {
     "round_cn": r"(?P<round_cn>[㈠-㈩])\s*[、.]?",
     "decimal": r"(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s|[\u4e00-\u9fff“])(?!\s*[年月日%万元])",
     "digit": r"(?P<digit>\d{1,2})\s*(?:[.、](?!\d)|、(?=\d{1,2}月))",
+    "plain": r"(?P<plain>\d{1,2})[ \t]+(?=[\u4e00-\u9fff]{2,12}[ \t]*(?:\n|$))",
     "paren_digit": r"\(\s*(?P<paren_digit>\d{1,2})\s*\)\s*[、.]?",
     "half_paren": r"(?P<half_paren>\d{1,2})\)\s*[、.]?",
     "circled": r"(?P<circled>[①-⑳❶-❿➀-➉])\s*[、.]?",
@@ -36,7 +37,7 @@ STYLES = {
 ROWS = "①⑴⒈❶➀"
 """First signs of rows of numbers that are one character each."""
 
-LINE_ONLY = {"hash", "decimal", "bracket", "lost", "chapter"}
+LINE_ONLY = {"hash", "decimal", "bracket", "lost", "chapter", "plain"}
 MARKER = re.compile("|".join(f"(?:{pattern})" for pattern in STYLES.values()))
 LEAD_IN = re.compile(r"[\s|*>·•]*")
 BLANKS = re.compile(r"\s*")
@@ -154,6 +155,8 @@ def _in_line(folded: str, first: int, stop: int) -> "Iterator[tuple[Node, bool]]
         if follows_marker or not (at_line_start or ended or fused):
             continue
         if style == "bracket" and NO_HEADING.search(match[style]):
+            continue
+        if style == "plain" and not kinds_of(folded[after:stop].strip()):
             continue
         node = _node(style, match)
         node.fused = not (at_line_start or ended)

@@ -13,6 +13,7 @@ ORDINAL = re.compile(r"\s*第\s*[一二三四五六七八九\d]\s*(?:个?阶段|
 TIMED = re.compile(r"\s*(?:(?:起止|实施|活动|工作)?时间\s*:?)\s*")
 IS_PHASE = re.compile(r"\s*(?:[,、:]\s*)?(?:为|是)\s*(?P<name>[^,。;:()\n]{2,16}?阶段)")
 PHASE_LINE = re.compile(r"\s*(?:[一二三四五六七八九]是)?(?P<name>[^,。;:()\n]{2,14}阶段)\s*(?=\()")
+PAIR = re.compile(r"[\s,、:]*(?:[一二三四五六七八九]是)?(?P<name>[\u4e00-\u9fff“”、]{2,16}?)\s*[:(]\s*")
 NAME_EDGES = " :,、;.。-—~()【】“”"
 
 
@@ -24,6 +25,8 @@ def read(source: Source, section: Node | None, root: Node, clock: Clock) -> tupl
         return tuple(_phase(source, node, clock) for node in nodes)
     if rows := [row for row in tables.rows(source, "phase") if "due" in row.cells]:
         return tuple(_row(source, row, clock) for row in rows)
+    if section and (listed := list(_listed(source, section, clock))):
+        return tuple(listed)
     where = (section.text_start, section.end) if section else (root.start, root.end)
     return tuple(_from_prose(source, where, clock))
 
@@ -117,6 +120,24 @@ def _row(source: Source, row: tables.Row, clock: Clock) -> Phase:
         stretch.last() if stretch else None,
         source.prose(*text) if text else None,
     )
+
+
+def _listed(source: Source, section: Node, clock: Clock) -> Iterator[Phase]:
+    """A list without numbers: "启动部署:2月下旬;整改提升:3月至9月", of two at least."""
+    pairs = []
+    for start, end in source.pieces(section.heading[1], section.end, "。;\n"):
+        pair = PAIR.match(source.folded, start, end)
+        stretch = dates.whole(source.folded, pair.end(), end, Clock(year=2000)) if pair else None
+        if pair and stretch and _opens(source, pair.end(), stretch):
+            pairs.append((pair.span("name"), pair.end(), end))
+    if len(pairs) < 2:  # noqa: PLR2004 - one is a sentence about a date
+        return
+    follows = [start for (start, _), *_rest in pairs[1:]] + [section.end]
+    for (name, date_from, end), stop in zip(pairs, follows, strict=True):
+        stretch = dates.whole(source.folded, date_from, end, clock)
+        if stretch:
+            text = source.prose(*source.trim(stretch.span[1], stop, ")),。;:("))
+            yield Phase(source.value(name), stretch.first(), stretch.last(), text if text.text else None)
 
 
 def _from_prose(source: Source, where: Span, clock: Clock) -> Iterator[Phase]:

@@ -20,6 +20,8 @@ PASSED_ON = re.compile("|".join(PASSES_ON))
 LONGEST_TITLE_LINE = 60
 QUOTED = r"(?:“(?P<a>[^“”\n]{1,30})”|\"(?P<b>[^\"\n]{1,30})\"|「(?P<c>[^」\n]{1,30})」|『(?P<d>[^』\n]{1,30})』|‘(?P<e>[^’\n]{1,30})’)"
 BRAND = re.compile(rf"{QUOTED}(?=[^,。;:\n“”]{{0,12}}?(?:品牌|创建|活动|行动|工程|工作|服务|提升|主题|专项))")
+QUOTE = re.compile(QUOTED)
+CAMPAIGN = re.compile(r"(?:行动|工程|计划|活动)$")
 STARTS = re.compile(
     rf"(?:开展|创建|打造|培育|实施|推进|启动|争创)[^,。;\n“”\"]{{0,10}}{QUOTED}[^,。;:\n“”]{{0,12}}?(?:品牌|活动|行动|工程|创建)"
 )
@@ -95,14 +97,18 @@ def _blocks(source: Source) -> Iterator[list[Span]]:
 
 def brand(source: Source, heading: Value | None, sections: Sections, intro: Span) -> Value | None:
     """The quoted name of the campaign: under 品牌名称, in the title, or where the plan says what is started."""
-    if named := sections.first("brand_name"):
-        start, end = named.node.heading[1], named.node.end
+    if section := sections.first("brand_name"):
+        start, end = section.node.heading[1], section.node.end
         quoted = re.compile(QUOTED).search(source.folded, start, end)
         span = _inner(quoted) if quoted else source.trim(start, end, ":。“”\"'")
         if span[0] < span[1] <= span[0] + 40:
             return source.value(span)
     if heading and heading.spans:
         where = heading.spans[0][0], heading.spans[-1][1]
+        if (quotes := list(QUOTE.finditer(source.folded, *where))) and len(quotes) > 1:
+            named = [match for match in quotes if CAMPAIGN.search(source.folded, *_inner(match))]
+            if len(named) == 1:
+                return source.value(_inner(named[0]))
         if match := BRAND.search(source.folded, *where) or re.compile(QUOTED).search(source.folded, *where):
             return source.value(_inner(match))
     match = STARTS.search(source.folded, *intro) or BRAND.search(source.folded, *intro)

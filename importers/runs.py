@@ -53,7 +53,8 @@ def _of_line(folded: str, start: int, end: int) -> Iterator[int]:
     yield from (match.start() for match in LABELS.finditer(folded, start, end))
     numbered = NUMBERED.search(folded, start, end)
     first = min([end, *(node.start for node in nodes), *headings, *([numbered.start()] if numbered else [])])
-    yield from (match.start() for match in WORD.finditer(folded, start, min(first + 1, start + FARTHEST_HEAD)))
+    if not NUMBERED.search(folded, 0, start):
+        yield from (match.start() for match in WORD.finditer(folded, start, min(first + 1, start + FARTHEST_HEAD)))
     yield from _tail(folded, start, end)
 
 
