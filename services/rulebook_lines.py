@@ -269,7 +269,7 @@ def _codes(
 ) -> dict[int, str]:
     """The number of each new rule: as typed, else as printed where those run through, else counted in its section."""
     standing = [rule.code for one in book.sections for rule in one.rules] if book is not None else []
-    printed = _printed(wanted, rules)
+    printed = _printed(wanted, rules, standing)
     taken = Counter([*standing, *(rules[place]["code"].strip() for place in wanted)])
     codes = {}
     last: Counter[str] = Counter()
@@ -289,13 +289,16 @@ def _codes(
     return codes
 
 
-def _printed(wanted: Sequence[int], rules: Sequence[Typed]) -> dict[int, str]:
-    """The printed numbers, where every rule has one and none stands in two sections; the second of one gets 10-2."""
+def _printed(wanted: Sequence[int], rules: Sequence[Typed], standing: Sequence[str]) -> dict[int, str]:
+    """The printed numbers, where every rule has one, none stands in two sections and none is taken in the book.
+
+    The second of one number gets 10-2.
+    """
     numbers = {place: rules[place]["number"] for place in wanted if rules[place].get("unread") is None}
     where: dict[str, set[int]] = {}
     for place, number in numbers.items():
         where.setdefault(number, set()).add(rules[place]["section"])
-    if "" in where or any(len(places) > 1 for places in where.values()):
+    if "" in where or where.keys() & set(standing) or any(len(places) > 1 for places in where.values()):
         return {place: number for place, number in numbers.items() if "." in number and len(where[number]) == 1}
     again: Counter[str] = Counter()
     codes = {}
