@@ -51,6 +51,10 @@ DUTY_WORD = re.compile(
 DUE_CLAUSE = re.compile(
     r"[^,;。:()\n]{0,12}(?:前|底|日|旬|月|季度|年内|末)(?:完成[\u4e00-\u9fff]{0,6}|办结|到位|落实到位|见效)?(?:[,;。)】\s]|$)"
 )
+DONE_BY = re.compile(
+    r"[^,;。:()\n]{0,14}前(?:完成|办结|到位|落实到位|见效)[\u4e00-\u9fff]{0,6}"
+    r"|[^,;。:()\n]{0,10}(?:旬|底|日|月)(?:上线|开通|启用|投用|建成)[\u4e00-\u9fff]{0,4}"
+)
 NOBODY = frozenset({"", "/", "-", "—", "——", "无", "专人", "\\"})
 NAME_END = "|".join(sorted(UNIT_ENDS + POST_ENDS, key=len, reverse=True))
 AND = re.compile(
@@ -139,7 +143,17 @@ def read(source: Source, start: int, end: int, clock: Clock) -> Duty:
         _listed(source, (units[0] + 1, units[1] - 1), clock, lists, lists.plain)
         lists.plain = [replace(name, guessed=True) for name in lists.plain]
         lists.zones.append(units)
+    if lists.due is None and not lists.due_told and (lists.lead or lists.plain or lists.lead_person):
+        lists.due = _due_in_text(source, start, end, clock)
     return lists.duty()
+
+
+def _due_in_text(source: Source, start: int, end: int, clock: Clock) -> Day | None:
+    """A clause of the text that says until when it is done (3月底前完成): a guess, for it may be a part of the work."""
+    for piece in source.pieces(start, end, ",;。\n"):
+        if DONE_BY.fullmatch(source.folded, *piece) and (day := _due(source, piece, replace(clock))):
+            return replace(day, guessed=True)
+    return None
 
 
 def _unit_bracket(source: Source, start: int, end: int) -> Span | None:

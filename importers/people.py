@@ -10,10 +10,13 @@ from importers.vocabulary import POST_ENDS, UNIT_ENDS
 
 B = r"[ \t]{0,6}"
 CHAIR = rf"(?:第一|双|常务|执行){{0,2}}{B}(?:副{B}|第一副{B}|常务副{B})?组{B}长|(?:副{B})?总{B}指{B}挥|召{B}集{B}人"
+HEAD = rf"(?<![\u4e00-\u9fff])(?:副{B})?班{B}长"
+"""Of a 专班; a post everywhere else, so only before a colon."""
+
 MEMBER = rf"成{B}员(?:{B}单{B}位)?|组{B}员"
 OTHER = rf"(?:领导小组)?办{B}公{B}室(?:副)?{B}主{B}任|办公室成员|联{B}络{B}员|顾{B}问|(?:工作)?职{B}责"
 LABEL = re.compile(
-    rf"(?P<other>{OTHER})\s*:|(?P<role>{CHAIR}|{MEMBER})\s*(?:由\s*)?:|^[ \t|]*(?P<column>{CHAIR}|{MEMBER})[ \t|]+(?=\S)",
+    rf"(?P<other>{OTHER})\s*:|(?P<role>{CHAIR}|{HEAD}|{MEMBER})\s*(?:由\s*)?:|^[ \t|]*(?P<column>{CHAIR}|{MEMBER})[ \t|]+(?=\S)",
     re.MULTILINE,
 )
 ENDS_LIST = re.compile(
