@@ -47,6 +47,23 @@ NAME_ENDS = r"[。;；,，:：\n\t(（]|(?:每|发现|视情节|视情况)[^。;
 NAME_TAILS = "的者,、 "
 """What the short name does not end with."""
 
+NUMBER_SIGNS = "第条章节款项()（）[]【】、.． 　"
+"""Stands around the number of a section or a rule."""
+
+LONGEST_NUMBER = len("二十一条")
+"""Longer words are no number."""
+
+DAY_OF_MONTH = r"\d+月"
+"""Names a month of the year, not over what a cap counts."""
+
+EXAMPLES = {
+    "amounts": "每次扣2分, 奖5-10分, +1.5分/人次, 罚款50元",
+    "payers": "当事人, 班长, 部室负责人, 班组",
+    "caps": "最多扣3分, 扣完为止",
+    "vetoes": "一票否决",
+}
+"""What is read, for the page on which a document is handed in."""
+
 SHEET_COLUMNS = {
     "section_code": ("章节号", "Section no."),
     "section": ("章节", "Section"),

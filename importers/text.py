@@ -11,6 +11,8 @@ from importers.refusals import Unreadable
 MOST_CHARACTERS = 200_000
 """A plan has a few thousand characters; beyond this it is no plan, and reading it would only cost time."""
 
+MOST_LINES = 20_000  # with the two signs of a line's end counted apart
+
 KEPT = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 """Folding would turn these numbers of a list into bare digits."""
 
@@ -35,7 +37,7 @@ def decode(data: bytes) -> str:
 
 def checked(text: str) -> str:
     """The same text, if it is one that can be read. Raises Unreadable."""
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > MOST_CHARACTERS or text.count("\n") + text.count("\r") > MOST_LINES:
         raise Unreadable("too_long", most=MOST_CHARACTERS)
     if not text.replace("\ufeff", "").strip():
         raise Unreadable("empty")

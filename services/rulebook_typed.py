@@ -9,7 +9,17 @@ from typing import Any
 from importers.draft import Value
 from importers.numbering import number_of
 from importers.rule_draft import PERCENT, POINTS, YUAN, Amount, EffectDraft, RulebookDraft, RuleDraft, SectionDraft
-from importers.rulebook_words import BEFORE_PAYERS, CAP_SPANS, DEFAULT_SECTION, NAME_ENDS, NAME_TAILS, PAYERS
+from importers.rulebook_words import (
+    BEFORE_PAYERS,
+    CAP_SPANS,
+    DAY_OF_MONTH,
+    DEFAULT_SECTION,
+    LONGEST_NUMBER,
+    NAME_ENDS,
+    NAME_TAILS,
+    NUMBER_SIGNS,
+    PAYERS,
+)
 from models.rulebook import Direction, Measure, Payer, Settled, Span
 from models.rulebook import Rulebook as Book
 from services.rulebook_contents import LEADING
@@ -19,9 +29,7 @@ MOST_EFFECTS = 8
 MOST_NAME, MOST_CODE, MOST_TITLE = 60, 12, 120
 LONGEST_NAME = 20  # of a short name that is made from a text
 NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,3}")
-BRACKETS = str.maketrans("", "", "第条章节款项()（）[]【】、.． 　")
 SENTENCE = re.compile(r"[。;；\n\t|]")
-DAY_OF_MONTH = re.compile(r"\d+月")
 
 Typed = dict[str, Any]
 """The sheet as typed: {"title", "base", "sections": […], "rules": […]}, all amounts as text.
@@ -78,11 +86,11 @@ def name_of(text: str) -> str:
 
 def plain_number(printed: str) -> str:
     """The printed number in digits: (三) is 3, 第十二条 is 12, 3.2 stays; "" for none."""
-    bare = printed.strip().strip("()（）、.．第条章节款项 ")
+    bare = printed.strip(NUMBER_SIGNS)
     if NUMBER.fullmatch(bare):
         return bare
-    bare = printed.translate(BRACKETS)
-    return str(number_of(bare) or "") if bare and len(bare) <= len("二十一") + 1 else ""
+    bare = "".join(sign for sign in printed if sign not in NUMBER_SIGNS)
+    return str(number_of(bare) or "") if 0 < len(bare) <= LONGEST_NUMBER else ""
 
 
 def payer_of(effect: EffectDraft) -> tuple[Payer, bool]:
@@ -114,7 +122,7 @@ def cap_span(text: str, cap: Amount, period: Span) -> tuple[Span, bool]:
         start, end = cap.spans[0][0], cap.spans[-1][1]
         before = max((match.end() for match in SENTENCE.finditer(text, 0, start)), default=0)
         after = SENTENCE.search(text, end)
-        sentence = DAY_OF_MONTH.sub("", text[before : after.start() if after else len(text)])
+        sentence = re.sub(DAY_OF_MONTH, "", text[before : after.start() if after else len(text)])
         for span, words in CAP_SPANS.items():
             if any(word in sentence for word in words):
                 return Span(span), False

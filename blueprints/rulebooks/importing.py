@@ -16,6 +16,7 @@ from blueprints.rulebooks.import_view import shown_preview
 from blueprints.rulebooks.routes import room
 from extensions import db
 from forms import seen_version, whole
+from importers.rulebook_words import EXAMPLES
 from models.campaign import Campaign, Document
 from models.refusals import RuleBroken, WrongState
 from models.rulebook import Direction, Span
@@ -41,7 +42,9 @@ def import_document(campaign: Campaign) -> Response:
 
 
 def _asked(campaign: Campaign, form: DocumentForm, status: int = HTTPStatus.OK) -> Response:
-    return page("rulebooks/import.html", status=status, campaign_id=campaign.id, form=form, document=None)
+    return page(
+        "rulebooks/import.html", status=status, campaign_id=campaign.id, form=form, document=None, examples=EXAMPLES
+    )
 
 
 @room.post("/rulebook/import")

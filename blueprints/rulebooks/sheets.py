@@ -69,10 +69,10 @@ def download(campaign: Campaign) -> Response:
         abort(404)
     book = rulebooks.whole(found.id)
     title = book.title or _("Rulebook")
-    name = f"{campaign.brand or campaign.slug} {title} {_('Version %(version)s', version=book.version)}.xlsx"
+    name = " ".join((campaign.brand or campaign.slug, title, _("Version %(version)s", version=book.version)))
     headings = {column: str(words) for column, words in COLUMNS.items()}
     file = exporter.sheet(title, headings, rows_of(book))
-    return send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=name)
+    return send_file(file, mimetype=MEDIA_TYPE, as_attachment=True, download_name=f"{name}.xlsx")
 
 
 def rows_of(book: Rulebook) -> Iterator[dict[str, Any]]:
