@@ -16,7 +16,7 @@ from itertools import pairwise
 from importers.draft import Span, Spans
 from importers.lines import ENDS, HEADER_LENGTH, Lines
 from importers.runs import breaks
-from importers.text import fold
+from importers.text import simple
 from importers.vocabulary import NOISE, RADICALS, TITLE_ENDS
 
 KANGXI = range(0x2F00, 0x2FD6)
@@ -113,11 +113,11 @@ def clean(text: str) -> Clean:
     plain = text.translate({ord(char): _character(char) for char in set(text)})
     found = Clean(text, plain, tuple(range(len(text))))
     found = found.without((match.start() + KEPT_BLANKS, match.end()) for match in LONG_BLANK.finditer(text))
-    found = found.without(_doubled(fold(found.text)))
-    found = found.without(_pages(fold(found.text)))
+    found = found.without(_doubled(simple(found.text)))
+    found = found.without(_pages(simple(found.text)))
     found = found.without(Lines(found.text).headers())
     found = found.without(Lines(found.text).breaks())
-    found = found.without(_blanks(fold(found.text)))
+    found = found.without(_blanks(simple(found.text)))
     return found.broken([place for place in breaks(found.text) if 0 < place < len(found.text)])
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from importers.draft import Span
 from importers.numbering import LEAD_IN, MARKER
-from importers.text import fold
+from importers.text import simple
 from importers.vocabulary import BARE_HEADINGS, LINE_LABELS
 
 ENDS = "。;:!?…"
@@ -47,7 +47,7 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         """Cut the text into lines and find out whether a page's width broke them."""
-        self.folded = folded = fold(text)
+        self.folded = folded = simple(text)
         spans = [match.span() for match in re.finditer(r"[^\n]+", folded) if not match[0].isspace()]
         given = [folded[a:b] for a, b in spans]
         raw = [line.rstrip() for line in given]

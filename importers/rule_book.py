@@ -31,10 +31,9 @@ from importers.rule_vocabulary import (
     ANNOUNCING,
     INHERITING,
     POINTING_BACK,
-    TRADITIONAL,
     VETOES,
 )
-from importers.text import MOST_CHARACTERS, Source
+from importers.text import MOST_CHARACTERS, Source, simple
 
 DEEPEST = 40
 OWN, HANDED = "own", "handed"
@@ -85,7 +84,7 @@ class Book:
         self.used_up: Cap | None = None
         self.kept = 0
         self.standards: dict[int, Amount] = {}
-        heading = Context(direction=direction_of(title.translate(TRADITIONAL)))
+        heading = Context(direction=direction_of(simple(title)))
         self._children(root, Scope(self._part("", None), heading))
 
     def sections(self) -> tuple[SectionDraft, ...]:

@@ -7,7 +7,7 @@ from importers.draft import Span, Value
 from importers.rule_draft import POINTS, RulebookDraft, RuleWarning, Unread
 from importers.rule_outline import MARKERS
 from importers.rule_view import View
-from importers.rule_vocabulary import GRADES, TITLE_WORDS, TRADITIONAL, UNREAD_WORDS
+from importers.rule_vocabulary import GRADES, TITLE_WORDS, UNREAD_WORDS
 from importers.text import Source
 
 TITLE = re.compile(rf"(?:{TITLE_WORDS})(?:\([^)\n]{{1,12}}\))?[》”]?$")
@@ -31,7 +31,7 @@ def title(source: Source) -> tuple[Value | None, int]:
             if spans:
                 break
             continue
-        line = source.folded[start:end].translate(TRADITIONAL)
+        line = source.folded[start:end]
         numbered = any(MARKERS[style].match(line) for style in ("part", "article", "cn", "paren_cn", "digit"))
         if numbered or "\t" in line or line.startswith("|") or len(spans) == MOST_TITLE_LINES:
             break
@@ -56,12 +56,12 @@ def _checked(source: Source, spans: list[Span]) -> tuple[Value | None, int]:
 
 
 def _ends(source: Source, span: Span) -> bool:
-    words = source.folded[slice(*span)].translate(TRADITIONAL)
+    words = source.folded[slice(*span)]
     return bool(TITLE.search(words)) and not any(mark in words for mark in "。;:")
 
 
 def _in_line(source: Source, start: int, end: int) -> tuple[Value | None, int]:
-    match = TITLE_IN_LINE.match(source.folded[start : min(end, start + 80)].translate(TRADITIONAL))
+    match = TITLE_IN_LINE.match(source.folded[start : min(end, start + 80)])
     return (source.value((start, start + match.end())), start + match.end()) if match else (None, 0)
 
 

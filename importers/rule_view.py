@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Self
 
 from importers.draft import Span, Value
-from importers.rule_vocabulary import TRADITIONAL
 from importers.text import Source
 
 
@@ -18,7 +17,7 @@ class View:
 
     @classmethod
     def of(cls, source: Source, *spans: Span) -> Self:
-        """The spans one after the other. A blank stays only between two digits; traditional words become simple."""
+        """The spans one after the other. A blank stays only between two digits."""
         words: list[str] = []
         at: list[int] = []
         for start, end in spans:
@@ -34,7 +33,7 @@ class View:
                 gap = False
                 words.append(char)
                 at.append(position)
-        return cls(source, "".join(words).translate(TRADITIONAL), tuple(at))
+        return cls(source, "".join(words), tuple(at))
 
     def span(self, start: int, end: int) -> Span:
         """Where the words from `start` to `end` stand in the source."""

@@ -3,19 +3,6 @@
 To teach the reader a word, put it in the list that says what it means; longer words win over shorter ones.
 """
 
-TRADITIONAL = {
-    ord(pair[0]): pair[1]
-    for pair in """
-    罰罚 獎奖 記记 減减 發发 現现 處处 項项 條条 員员 責责 組组 長长 績绩 獲获 勵励 檢检 違违 規规 隊队 級级 額额 與与 無无 個个 類类 數数 滿满 總总 計计
-    給给 評评 優优 車车 間间 門门 單单 應应 達达 時时 領领 導导 遲迟 當当 見见 線线 關关 賠赔 償偿 錯错 業业 務务 細细 則则 辦办 標标 準准 實实 結结 為为
-    補补 貼贴 聯联 帶带 誤误 損损 壞坏 態态 頭头 廳厅 輛辆 張张 戶户 筆笔 節节 課课 臺台 斷断 訴诉 辭辞 職职 稱称 參参 轉转 兩两 價价 場场 訓训 練练 質质
-    銷销 顧顾 醫医 護护 師师 連连 試试 經经 營营 電电 機机 亂乱 於于 對对 從从 並并 將将 據据 號号 報报 廠厂 區区 後后 執执 學学 習习 書书 語语 種种 動动
-    進进 還还 沒没 開开 會会 議议 紀纪 錄录 維维 潔洁 倉仓 庫库 設设 備备 齊齐 離离 崗岗 貨货 運运 輸输 產产 權权 資资 選选 榮荣 譽誉 團团 體体 鄉乡 鎮镇
-    負负 擔担 繳缴 納纳 終终 歲岁 壹壹
-    """.split()
-}
-"""Traditional characters in the words below, one for one, so that positions hold."""
-
 TAKES = tuple("扣罚 扣减 扣除 扣款 扣发 扣分 扣缴 扣 罚款 处罚 罚金 罚扣 罚 核减 减发 减扣 停发".split())
 """What takes, wherever the number stands in the same breath."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from importers.headings import known_end
 from importers.numbering import CN, Node, outline, past_blanks
-from importers.text import fold
+from importers.text import simple
 from importers.vocabulary import BARE_HEADINGS
 
 LONGEST_LINE = 300
@@ -23,7 +23,7 @@ NUMBERED = re.compile(rf"(?:{CN}、|\({CN}\)|第{CN}[章条部]|\d[.、])")
 
 def breaks(text: str) -> list[int]:
     """Where lines should begin; nowhere in a text that has its lines."""
-    folded = fold(text)
+    folded = simple(text)
     places: set[int] = set()
     start = 0
     for line in folded.split("\n"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importers import dates
 from importers.dates import Clock
 from importers.draft import Day, Span, Value
-from importers.text import Source, compact
+from importers.text import Source, compact, simple
 from importers.vocabulary import ORGANISATION_ENDS
 
 ZH = "〇○零Oo一二三四五六七八九"
@@ -64,7 +64,9 @@ def issuer(source: Source, signature: Signature | None, title: Value | None) -> 
     if heads := letterhead(source, top):
         value = _organisations(source, heads)
         return Value(value.text, value.spans, guessed=True)
-    if title and (match := re.match(r"(?:关于)?(?P<who>[^“\"《]{2,30}?)(?=关于|“|\"|开展|创建|\d{4}年)", title.text)):
+    if title and (
+        match := re.match(r"(?:关于)?(?P<who>[^“\"《]{2,30}?)(?=关于|“|\"|开展|创建|\d{4}年)", simple(title.text))
+    ):
         who = ORGANISATION.match(match["who"])
         if who and title.spans:
             a, b = title.spans[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from importers.draft import Span, Value
 from importers.refusals import Unreadable
+from importers.traditional import TRADITIONAL
 
 MOST_CHARACTERS = 200_000
 """A plan has a few thousand characters; beyond this it is no plan, and reading it would only cost time."""
@@ -53,6 +54,11 @@ def fold(text: str) -> str:
     return text.translate(table)
 
 
+def simple(text: str) -> str:
+    """Folded, and traditional characters made simplified: what words are looked for in; as long as `text`."""
+    return fold(text).translate(TRADITIONAL)
+
+
 def _folded(char: str) -> str:
     if char in KEPT:
         return char
@@ -70,14 +76,14 @@ def compact(text: str) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """A text beside its folded form. Positions are the same in both."""
+    """A text beside its folded form, in simplified characters. Positions are the same in both."""
 
     text: str
     folded: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Fold the text once."""
-        object.__setattr__(self, "folded", fold(self.text))
+        object.__setattr__(self, "folded", simple(self.text))
 
     def value(self, *spans: Span, guessed: bool = False, join: str = "") -> Value:
         """What stands at the spans, as printed but without blanks."""
