@@ -272,8 +272,3 @@ def kind_of(text: str, kinds: dict[str, tuple[str, ...]]) -> str | None:
     """The first kind one of whose words stands in the cell."""
     folded = unicodedata.normalize("NFKC", text).lower()
     return next((kind for kind, found in kinds.items() if any(word in folded for word in found)), None)
-
-
-def same(text: str) -> str:
-    """A text as it is compared with another: half-width, without blanks and end marks, in lower case."""
-    return re.sub(r"\s|[。.;,、]+$", "", unicodedata.normalize("NFKC", text)).lower()

@@ -20,6 +20,7 @@ KEPT = frozenset("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 LINE_BREAKS = {"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 INVISIBLE = {"\ufeff": " ", "\u200b": " ", "\u00ad": " "}
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+END_MARKS = "。.;,、"
 OPENING, CLOSING = "“‘《(【[〔「『", "”’》)】]〕」』"
 
 
@@ -72,6 +73,11 @@ def compact(text: str) -> str:
     """Without blanks, but for one between two Latin words or numbers."""
     text = re.sub(r"(?<=[0-9A-Za-z])[\s\ufeff]+(?=[A-Za-z])|(?<=[A-Za-z])[\s\ufeff]+(?=[0-9])", "\x00", text)
     return re.sub(r"[\s\ufeff]+", "", text).replace("\x00", " ")
+
+
+def same(text: str) -> str:
+    """A text as it is compared with another: half-width, without blanks and end marks, in lower case."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(END_MARKS).lower()
 
 
 @dataclass(frozen=True)

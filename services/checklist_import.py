@@ -8,9 +8,10 @@ from typing import Any
 
 from extensions import db
 from importers import checklist_sheet, files
-from importers.checklist_sheet import MOST_ROWS, Reading, same
+from importers.checklist_sheet import MOST_ROWS, Reading
 from importers.files import Sheet
 from importers.refusals import Unreadable
+from importers.text import same
 from models.campaign import Document
 from models.checklist import Checklist, ChecklistItem, RevisionState
 from models.refusals import RuleBroken, Stale

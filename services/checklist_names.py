@@ -10,7 +10,7 @@ from typing import NamedTuple
 from sqlalchemy import or_, select
 
 from extensions import columns_of
-from importers.checklist_sheet import same
+from importers.text import same
 from models.checklist import Checklist
 from models.person import Membership, Person
 from models.unit import Post, Unit, UnitKind

@@ -10,7 +10,8 @@ from sqlalchemy import and_, select
 from extensions import columns_of
 from importers import checklist_sheet, rhythms
 from importers import checklist_words as vocabulary
-from importers.checklist_sheet import Row, kind_of, points_of, same, says_nothing
+from importers.checklist_sheet import Row, kind_of, points_of, says_nothing
+from importers.text import same
 from models.checklist import AcceptedBy, Checklist, ChecklistItem, EvidenceWanted, ItemPart, ItemRevision, RevisionState
 from models.person import Role
 from models.types import Rhythm

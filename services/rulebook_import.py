@@ -13,12 +13,13 @@ from extensions import db
 from importers import files, rulebook_sheet
 from importers import rulebook as reader
 from importers.rule_draft import RulebookDraft
+from importers.text import same
 from models.campaign import Campaign, Document
 from models.refusals import RuleBroken
 from models.rulebook import Rulebook, RulebookState
 from models.visitor import Visitor
 from services import caps, documents, rulebook_contents, rulebooks, traces
-from services.rulebook_lines import DIFFERS, LEFT_OUT, NEW, SAME, WRONG, Line, Part, amount, lines, parts, same
+from services.rulebook_lines import DIFFERS, LEFT_OUT, MOST_TEXT, NEW, SAME, WRONG, Line, Part, amount, lines, parts
 from services.rulebook_typed import MOST_TITLE, Typed, empty_rule, typed_from
 from services.tied_text import Piece, Tie, pieces
 
@@ -101,6 +102,8 @@ def read(text: str, data: bytes, name: str) -> Read:
     found = _read(text, data, name, field_name)
     if sum(1 for _rule in found.draft.rules()) + len(found.draft.unread) > MOST_PASSAGES:
         raise RuleBroken("too_many_passages", field_name, most=MOST_PASSAGES)
+    if any(len(rule.text.text) > MOST_TEXT for rule in found.draft.rules()):
+        raise RuleBroken("passage_too_long", field_name, most=MOST_TEXT)
     return found
 
 

@@ -1,6 +1,5 @@
 """What comes of the sheet of a rulebook: each rule with its content, all that is wrong, and how it stands to a book."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from importers.text import same
 from models.refusals import RuleBroken
 from models.rulebook import Audience, Computed, Direction, Effect, Measure, Payer, PointRule, Rulebook, Section, Settled
 from models.rulebook import Span as CapSpan
@@ -57,11 +57,6 @@ class Part:
             return {}
         kept = kept_caps.read(self.existing.caps)
         return {key: most for key, most in self.caps.items() if key not in kept}
-
-
-def same(text: str) -> str:
-    """A text as it is compared with another: half-width, without blanks and end marks."""
-    return re.sub(r"\s|[。.;,、]+$", "", unicodedata.normalize("NFKC", text)).lower()
 
 
 def parts(typed: Typed, book: Rulebook | None) -> list[Part]:

@@ -61,6 +61,7 @@ REFUSALS = {
 REFUSALS |= {
     "no_such_rule": _("The sheet has no such rule any more. Please look at it again."),
     "too_many_passages": _("This is longer than any rulebook (%(most)s sentences). Send the part with the rules."),
+    "passage_too_long": _("One sentence of it is longer than any rule (%(most)s characters). Break it into lines."),
     "rule_text_too_long": _("At most %(most)s characters, please."),
     "rules_wrong": _("Something needs your attention in %(count)s places; each is marked below. Nothing was saved."),
 }

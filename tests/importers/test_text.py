@@ -1,11 +1,13 @@
 """Decoding, folding, refusals."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.refusals import Unreadable
-from importers.text import MOST_CHARACTERS, checked, compact, decode, fold
+from importers.text import MOST_CHARACTERS, checked, compact, decode, fold, same
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -46,3 +48,13 @@ def test_folding_makes_marks_half_width_but_keeps_circled_numbers():
 
 def test_compact_keeps_a_blank_between_latin_words_only():
     assert compact("组 长 ： Open Day 3") == "组长：Open Day 3"
+
+
+def test_texts_are_the_same_but_for_blanks_width_and_end_marks():
+    assert same(" 迟到 早退,扣１分。; ") == same("迟到早退,扣1分") == "迟到早退,扣1分"
+
+
+def test_texts_are_compared_in_a_time_that_grows_with_their_length_only():
+    began = time.process_time()
+    assert same("." * 50_000 + "a") == "." * 50_000 + "a"
+    assert time.process_time() - began < 1

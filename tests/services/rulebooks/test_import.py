@@ -110,6 +110,14 @@ def test_what_is_longer_than_any_rulebook_is_refused(monkeypatch):
         importing.read(TEXT, b"", "")
 
 
+def test_a_sheet_with_a_rule_that_is_longer_than_any_is_refused():
+    sheet = "细则\t对象\t奖/扣\t最低\t最高\n{}\t当事人\t扣\t1\t1\n"
+    assert importing.read(sheet.format("迟" * 5000), b"", "").rules
+    with pytest.raises(RuleBroken, match="passage_too_long") as refused:
+        importing.read(sheet.format("." * 5001), b"", "")
+    assert refused.value.field == "text"
+
+
 def test_a_linked_share_of_who_leads_is_a_part_of_the_first_amount(read, campaign):
     document = read("考核细则\n一、纪律\n1.串岗,每次扣10分,班长连带扣30%。\n")
     (line,) = importing.preview(document, campaign).lines
