@@ -76,10 +76,10 @@ def _read(rows: list[tuple[str, ...]], heading: int, columns: list[str]) -> Shee
         at += len(lines[-1]) + 1
         if number > heading and "text" in cells:
             found.append(_Row(cells))
-    return _book("\n".join(lines), found)
+    return _book("\n".join(lines), found, {*columns})
 
 
-def _book(text: str, rows: list[_Row]) -> SheetBook:
+def _book(text: str, rows: list[_Row], columns: set[str]) -> SheetBook:
     sections, parts, rules = [], [], []
     for (code, title), in_section in groupby(rows, lambda row: (row.said("section_code"), row.said("section"))):
         made = []
@@ -88,7 +88,7 @@ def _book(text: str, rows: list[_Row]) -> SheetBook:
             own = list(lines)
             first = first or own[0]
             made.append(_rule(own))
-            rules.append(_fields(own))
+            rules.append({**_fields(own), "says": _says(own[0], columns)})
         heading = first.cells.get("section") if first and title else None
         sections.append(SectionDraft(code, heading, tuple(made)))
         parts.append({"code": code, "caps": _caps(first.said("section_caps")) if first else {}})
@@ -146,6 +146,22 @@ def _fields(rows: list[_Row]) -> dict[str, Any]:
         "caps": _caps(first.said("caps")),
         "effects": [_written(row, veto=veto) for row in (rows[:1] if veto else rows)],
     }
+
+
+def _says(row: _Row, columns: set[str]) -> list[str]:
+    """The fields beside text and amounts of which the sheet says something, by words that are known.
+
+    A column that was taken out says nothing; a blank under its heading says that there are no caps, or nothing computed.
+    """
+    said = {
+        "name": row.said("name"),
+        "evidence_wanted": row.said("evidence_wanted"),
+        "settled": row.key("settled"),
+        "audience": row.key("audience"),
+        "computed": "computed" in columns and (row.key("computed") or not row.said("computed")),
+        "caps": "caps" in columns and (_caps(row.said("caps")) or not row.said("caps")),
+    }
+    return [name for name, known in said.items() if known]
 
 
 def _written(row: _Row, *, veto: bool) -> dict[str, str]:

@@ -90,14 +90,18 @@ def copied(section: Section) -> Section:
     return copy
 
 
+def settled(content: RuleContent) -> Settled:
+    """How its cases are settled: a veto's each by itself, a computed rule's in the list (docs/rules.md, Rulebook)."""
+    if content.computed is not None:
+        return Settled.LIST
+    return Settled.OWN if content.veto else content.settled
+
+
 def say(rule: PointRule, content: RuleContent) -> None:
     """Let the rule say it."""
     rule.code, rule.name, rule.text = content.code.strip(), content.name.strip(), content.text.strip()
     rule.evidence_wanted, rule.veto, rule.audience = content.evidence_wanted, content.veto, content.audience
-    rule.settled = Settled.OWN if content.veto else content.settled  # docs/rules.md, Rulebook
-    rule.computed = content.computed
-    if content.computed is not None:
-        rule.settled = Settled.LIST
+    rule.settled, rule.computed = settled(content), content.computed
     rule.caps = caps.written(content.caps)
     rule.effects = [
         Effect(

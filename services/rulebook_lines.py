@@ -13,6 +13,7 @@ from models.rulebook import Audience, Computed, Direction, Effect, Measure, Paye
 from models.rulebook import Span as CapSpan
 from services import caps as kept_caps
 from services import rulebook_contents
+from services.rulebook_comparison import Change
 from services.rulebook_contents import EffectContent, RuleContent
 from services.rulebook_typed import MOST_CODE, MOST_NAME, Typed
 
@@ -20,6 +21,7 @@ MOST_TEXT = 5000
 NONE = Decimal(0)
 POINTS = Measure.POINTS
 NO_AMOUNT = Decimal(-1)  # what stands in for a word that is no number: out of every range
+BESIDE = ("name", "evidence_wanted", "settled", "audience", "computed")  # what a rule has beside amounts and caps
 NEW, SAME, DIFFERS, WRONG, LEFT_OUT = "new", "same", "differs", "wrong", "left_out"
 
 
@@ -27,7 +29,8 @@ NEW, SAME, DIFFERS, WRONG, LEFT_OUT = "new", "same", "differs", "wrong", "left_o
 class Line:
     """One rule of the sheet: its place there, the number it would have, and what is wrong with it.
 
-    `status`: new, same (it stands in the book), differs (it does, with other amounts), wrong, or left_out.
+    `status`: new, same (it stands in the book), differs (it does, with other amounts or, in our own sheet,
+    with something else changed: `changes`), wrong, or left_out.
     """
 
     place: int
@@ -37,6 +40,7 @@ class Line:
     faults: tuple[RuleBroken, ...]
     status: str
     existing: PointRule | None = None
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,34 +105,43 @@ def lines(typed: Typed, book: Rulebook | None) -> list[Line]:
     made = []
     for place, one in enumerate(rules):
         content, existing = contents[place], known.get(place)
-        content = replace(content, code=codes.get(place, "")) if existing is None else _as_known(content, existing)
-        status = _status(one, content, existing)
+        content = replace(content, code=codes.get(place, "")) if existing is None else _as_known(one, content, existing)
+        changes = _changes(one, content, existing)
+        status = _status(one, content, existing, changes)
         is_said = status == NEW or (status == DIFFERS and one["take"])
         faults = tuple(_faults(content, twice)) if is_said else ()
-        made.append(Line(place, one, content.code, content, faults, WRONG if faults else status, existing))
+        made.append(Line(place, one, content.code, content, faults, WRONG if faults else status, existing, changes))
     return made
 
 
-def _as_known(content: RuleContent, existing: PointRule) -> RuleContent:
-    """What the sheet says of a rule of the book: its amounts; the rest is as the book has it."""
-    return replace(
-        content,
-        code=existing.code,
-        name=existing.name,
-        evidence_wanted=existing.evidence_wanted,
-        settled=existing.settled,
-        audience=existing.audience,
-        computed=existing.computed,
-        caps=content.caps or kept_caps.read(existing.caps),
-    )
+def _as_known(typed: Typed, content: RuleContent, existing: PointRule) -> RuleContent:
+    """What the sheet says of a rule of the book: its amounts and caps, and in our own sheet what its columns say.
+
+    The rest is as the book has it; a cap that is not said stays.
+    """
+    says = typed.get("says", ())
+    kept: dict[str, Any] = {name: getattr(existing, name) for name in BESIDE if name not in says}
+    if "caps" not in says:
+        kept["caps"] = {**kept_caps.read(existing.caps), **content.caps}
+    known = replace(content, code=existing.code, **kept)
+    return replace(known, settled=rulebook_contents.settled(known))
 
 
-def _status(typed: Typed, content: RuleContent, existing: PointRule | None) -> str:
+def _changes(typed: Typed, content: RuleContent, existing: PointRule | None) -> tuple[Change, ...]:
+    """What our own sheet says otherwise than the book, beside the amounts. No other document says anything of it."""
+    if existing is None or not typed.get("says"):
+        return ()
+    pairs = [(name, getattr(existing, name), getattr(content, name)) for name in BESIDE]
+    pairs.append(("caps", kept_caps.read(existing.caps), content.caps))
+    return tuple(Change(*pair) for pair in pairs if pair[1] != pair[2])
+
+
+def _status(typed: Typed, content: RuleContent, existing: PointRule | None, changes: Sequence[Change]) -> str:
     if typed["left_out"]:
         return LEFT_OUT
     if existing is None:
         return NEW
-    return SAME if _effects_of(existing) == _effects(content) else DIFFERS
+    return SAME if _effects_of(existing) == _effects(content) and not changes else DIFFERS
 
 
 def _faults(content: RuleContent, taken: Sequence[str]) -> Iterable[RuleBroken]:

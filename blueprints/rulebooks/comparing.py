@@ -40,11 +40,11 @@ def shown(old: Rulebook | None, new: Rulebook, others: Sequence[Rulebook]) -> di
         "new": new,
         "others": others,
         "is_same": found is not None and found.is_empty,
-        "book": _told(found.book) if found else [],
-        "sections": [(one, other, _told(changes)) for one, other, changes in found.sections] if found else [],
+        "book": told(found.book) if found else [],
+        "sections": [(one, other, told(changes)) for one, other, changes in found.sections] if found else [],
         "added": [_rule(rule) for rule in found.added] if found else [],
         "removed": [_rule(rule) for rule in found.removed] if found else [],
-        "changed": [(one.new, _told(one.changes)) for one in found.changed] if found else [],
+        "changed": [(one.new, told(one.changes)) for one in found.changed] if found else [],
     }
 
 
@@ -53,7 +53,8 @@ def _rule(rule: PointRule) -> dict[str, Any]:
     return {"code": rule.code, "name": rule.name, "text": rule.text, "effects": effects}
 
 
-def _told(changes: Sequence[Change]) -> list[tuple[Any, str, str]]:
+def told(changes: Sequence[Change]) -> list[tuple[Any, str, str]]:
+    """What differs, by the name of its field: as it was and as it is."""
     return [
         (FIELDS[one.field], telling.of_value(one.field, one.old), telling.of_value(one.field, one.new))
         for one in changes

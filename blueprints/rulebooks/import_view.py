@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response
 
 import wording
-from blueprints.rulebooks import telling
+from blueprints.rulebooks import comparing, telling
 from blueprints.rulebooks.forms import (
     MOST_EFFECTS,
     SheetHeadForm,
@@ -23,6 +23,7 @@ from models.campaign import Campaign, Document
 from models.refusals import RuleBroken
 from models.rulebook import Direction
 from pages import page
+from services import caps
 from services import rulebook_import as importing
 from services.rulebook_import import Preview
 from services.rulebook_lines import DIFFERS, LEFT_OUT, SAME, WRONG, Line, Part
@@ -102,6 +103,7 @@ def _row(found: Preview, line: Line) -> dict[str, Any]:
         "guessed_caps": "caps" in line.typed["guesses"],
         "refused": [(REFUSED[one["why"]], one["text"], one["mark"]) for one in line.typed["refused"]],
         "old": _old(line) if line.status == DIFFERS or (line.existing and line.typed["take"]) else "",
+        "changes": comparing.told([one for one in line.changes if one.field != "caps"]),
         "is_taken": line.typed["take"],
         "form": _form(found, line) if is_open else None,
     }
@@ -122,7 +124,9 @@ def _effect(line: Line, number: int, typed: Typed) -> dict[str, Any]:
 def _old(line: Line) -> str:
     if line.existing is None:
         return ""
-    return "; ".join(telling.of_effect(effect, is_veto=line.existing.veto) for effect in line.existing.effects)
+    effects = [telling.of_effect(effect, is_veto=line.existing.veto) for effect in line.existing.effects]
+    limits = telling.of_caps(caps.read(line.existing.caps))
+    return "; ".join([*effects, limits] if limits else effects)
 
 
 def _form(found: Preview, line: Line) -> SheetRuleForm:

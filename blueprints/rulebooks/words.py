@@ -68,7 +68,7 @@ REFUSALS |= {
 STATUSES = {
     "wrong": (_("needs attention"), "red", "■"),
     "new": (_("new"), "blue", ""),
-    "differs": (_("other amounts than in the book"), "amber", "▲"),
+    "differs": (_("otherwise than in the book"), "amber", "▲"),
     "same": (_("in the book already"), "green", "✓"),
     "left_out": (_("not taken in"), "plain", ""),
 }

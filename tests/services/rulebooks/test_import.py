@@ -306,10 +306,68 @@ def test_the_sheet_of_a_rulebook_reads_back_to_the_same(session, cast, campaign,
         assert importing.preview(document, other).wrong == 0
         made = importing.adopt(document, other, version=None, **office).book
         again = list(rows_of(rulebooks.whole(made.id)))
+        changed = [{**row, "name": "早退", "caps": row["caps"].replace("8", "5")} if row["caps"] else row for row in rows]
+        edited = exporter.sheet("细则", {name: str(words) for name, words in COLUMNS.items()}, changed).read()
     assert again == rows
+    differing = importing.keep(campaign, importing.read("", edited, ""), "", request_key=None, **office)
+    lines = [line for line in importing.preview(differing, campaign).lines if line.status != "same"]
+    assert [(line.status, [one.field for one in line.changes]) for line in lines] == [("differs", ["name", "caps"])]
     assert importing.preview(importing.keep(campaign, found, "", request_key=None, **office), campaign).counts[
         "same"
     ] == len(found.rules), "and it says nothing new to the book it came from"
+
+
+OWN = (
+    "条号\t简称\t细则\t对象\t奖/扣\t最低\t最高\t上限\t佐证\t办理方式\t公示范围\t按月计算\t章节\n"
+    "1.1\t{name}\t擅自离岗\t当事人\t扣\t2\t4\t{caps}\t{evidence}\t{settled}\t{audience}\t{computed}\t纪律\n"
+)
+AS_WRITTEN = {
+    "name": "离岗",
+    "caps": "扣罚每月: 8",
+    "evidence": "否",
+    "settled": "纳入月度考核表",
+    "audience": "",
+    "computed": "",
+}
+
+
+def test_what_our_own_sheet_says_otherwise_is_told_and_taken_only_when_the_office_says_so(read, campaign, office):
+    book = importing.adopt(read(OWN.format(**AS_WRITTEN)), campaign, version=None, **office).book
+    (rule,) = [rule for one in book.sections for rule in one.rules if rule.text == "擅自离岗"]
+    assert importing.preview(read(OWN.format(**AS_WRITTEN) + "\n"), campaign).counts["same"] == 1
+    for field, words in {
+        "name": "擅离",
+        "caps": "扣罚每月: 5",
+        "evidence": "是",
+        "settled": "单独审批",
+        "audience": "通报:扣罚也全体可见",
+    }.items():
+        (line,) = importing.preview(read(OWN.format(**AS_WRITTEN | {field: words})), campaign).lines
+        assert line.status == "differs", field
+        assert [one.field for one in line.changes] == ["evidence_wanted" if field == "evidence" else field]
+    document = read(OWN.format(**AS_WRITTEN | {"name": "擅离", "caps": "扣罚每月: 5"}))
+    assert not importing.preview(document, campaign).is_ready
+    importing.take_amounts(document, 0, taken=True, **office)
+    assert importing.adopt(document, campaign, version=None, **office).changed == 1
+    assert (rule.name, rule.caps, rule.evidence_wanted) == ("擅离", {"penalty": {"month": "5.00"}}, False)
+    without = OWN.format(**AS_WRITTEN).replace("\t上限", "\t备注").replace("\t简称", "\t名")
+    assert importing.preview(read(without), campaign).counts["same"] == 1, "a column that is not there says nothing"
+    document = read(OWN.format(**AS_WRITTEN | {"name": "擅离", "caps": ""}))
+    importing.take_amounts(document, 0, taken=True, **office)
+    importing.adopt(document, campaign, version=None, **office)
+    assert rule.caps == {}, "a blank under the heading says that there is none"
+
+
+def test_caps_of_the_book_stay_where_the_amounts_of_a_document_are_taken(read, campaign, office):
+    text = "考核细则\n一、纪律\n1.串岗,每次扣{}分,当月最多扣9分;\n"
+    book = importing.adopt(read(text.format(3)), campaign, version=None, **office).book
+    (rule,) = [rule for one in book.sections for rule in one.rules if rule.text.startswith("串岗")]
+    year = {(Direction.PENALTY, Span.MONTH): Decimal(7), (Direction.PENALTY, Span.CAMPAIGN): Decimal(30)}
+    rulebooks.edit_rule(rule, replace(_said(rule, least=Decimal(2)), caps=year), revision=None, **office)
+    document = read(text.format(3))
+    importing.take_amounts(document, 0, taken=True, **office)
+    importing.adopt(document, campaign, version=None, **office)
+    assert rule.caps == {"penalty": {"month": "9.00", "campaign": "30.00"}}
 
 
 def test_other_tables_are_none_of_our_sheets():
