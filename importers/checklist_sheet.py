@@ -25,7 +25,10 @@ NUMBERED = re.compile(
     r"^\s*(?:[((]?[一二三四五六七八九十]+[))、..]|第[一二三四五六七八九十\d]+[、章条项类部分]+|\d+[、..)](?!\d))\s*"
 )
 POINTS = re.compile(r"\s*\+?(?:(-?\d{1,9}(?:\.\d{1,9})?)|([一二三四五六七八九十]{1,3}))\s*(?:分|%|points?)?\s*")
-OUTSIDE = re.compile(r"[\s\u3000*]|[((\[【].*?[))\]】]")
+OUTSIDE = re.compile(r"[\s\u3000*]|[(\[【][^()\[\]【】]*[)\]】]")
+ASIDE = re.compile(r"\([^()]*\)|\*")
+MOST_COMPARED = 200
+"""A longer cell is no heading, and patterns are not tried on it."""
 
 
 @dataclass(frozen=True)
@@ -183,10 +186,14 @@ def field_of(heading: str) -> str:
 
 
 def plain(text: str) -> str:
-    """A heading as it is compared: half-width, without blanks, stars and what stands in brackets, in lower case."""
+    """A heading as it is compared: half-width, without blanks, stars and what stands in brackets, in lower case; ""
+    for what is far too long to be one.
+    """
+    if len(text) > MOST_COMPARED:
+        return ""
     folded = unicodedata.normalize("NFKC", text).lower()
     if folded.isascii():
-        return " ".join(re.sub(r"\(.*?\)|\*", "", folded).split())
+        return " ".join(ASIDE.sub("", folded).split())
     return OUTSIDE.sub("", folded).strip(":、,")
 
 

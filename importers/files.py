@@ -67,18 +67,27 @@ def sheet_in(text: str, title: str = "") -> Sheet:
 
 def _quoted(lines: list[str], mark: str) -> list[list[str]]:
     """The rows of a table that Excel copied, which puts a cell of several lines in quotes, or saved with commas; nothing
-    where the text is neither.
+    where the text is neither, or where a lone quote would swallow the rows below.
     """
     if mark == "\t" and not any(line.count('"') % 2 for line in lines):
         return []
     if mark not in {"\t", ","}:
         return []
     try:
-        rows = [row for row in csv.reader((f"{line}\n" for line in lines), delimiter=mark) if any(row)]
+        rows = _rows_in(lines, mark, strict=True)
     except csv.Error:
+        rows = _rows_in(lines, mark, strict=False) if mark == "\t" else []
+        if rows and rows[-1][-1].endswith("\n"):
+            return []
+    if mark == "\t" and any(mark in cell for row in rows for cell in row):
         return []
     is_even = len({len(row) for row in rows}) == 1 and len(rows[0]) > 1
     return rows if is_even or mark == "\t" else []
+
+
+def _rows_in(lines: list[str], mark: str, *, strict: bool) -> list[list[str]]:
+    """As csv has it: strict raises csv.Error for a quote that is never closed, or closed within a cell."""
+    return [row for row in csv.reader((f"{line}\n" for line in lines), delimiter=mark, strict=strict) if any(row)]
 
 
 def sheet_from(title: str, rows: Sequence[Sequence[str]]) -> Sheet:

@@ -17,7 +17,9 @@ STAFF_NO = re.compile(r"[A-Za-z0-9_\-]{1,20}")
 HAN = r"\u2e80-\u9fff"
 BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])\s+(?=[{HAN}])")
 IN_ONE_CELL = re.compile(rf"\s*[/\\>·|→]\s*|(?<=[{HAN}])\s*-\s*(?=[{HAN}])|(?<=[{HAN}])\s+(?=[{HAN}])")
-ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:.]")
+ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*:.]")
+MOST_COMPARED = 200
+"""A longer cell is no heading and no duty, and patterns are not tried on it."""
 HEADING_ROWS = 30
 """A heading row stands within the first rows, under titles at most."""
 
@@ -147,6 +149,8 @@ def _field(text: str) -> str | None:
 
 
 def _plain(text: str) -> str:
+    if len(text) > MOST_COMPARED:
+        return ""
     return re.sub(r"\s+", "", ASIDE.sub("", fold(text).lower()))
 
 

@@ -1,12 +1,14 @@
 """Whatever is given: a draft that can be stored and read back, or a refusal."""
 
 import json
+from contextlib import suppress
 from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from importers import checklist_sheet, files, staff_sheet
 from importers.draft import PlanDraft
 from importers.plan import read
 from importers.refusals import Unreadable
@@ -109,4 +111,27 @@ HOSTILE = {
 def test_a_text_that_is_all_of_one_sign_costs_no_more_than_its_length(name):
     started = process_time()
     read(HOSTILE[name])
+    assert process_time() - started < 5, "quadratic patterns take minutes here"
+
+
+TABLES = {
+    "brackets": "(" * 50_000,
+    "square brackets": "[" * 50_000,
+    "blank brackets": "（甲" * 25_000,
+    "brackets in a cell": "工号\t姓名\t事项\n1\t甲\t" + "(" * 50_000,
+    "full stops": "事项\t责任人\n甲\t" + "。" * 50_000 + "乙",
+    "blanks": "事项\t责任人\n甲\t乙" + " " * 50_000 + "丙",
+    "quotes": '甲\t"' * 10_000,
+    "bars": "|" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_pasted_table_that_is_all_of_one_sign_costs_no_more_than_its_length(name):
+    started = process_time()
+    sheet = files.sheet_in(TABLES[name])
+    checklist_sheet.read(sheet)
+    with suppress(Unreadable):
+        staff_sheet.read([sheet])
+    staff_sheet.role_of(TABLES[name], "department")
     assert process_time() - started < 5, "quadratic patterns take minutes here"

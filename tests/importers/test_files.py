@@ -208,6 +208,23 @@ def test_a_cell_of_several_lines_that_excel_copied_is_one_cell():
     assert sheet_in('"安心"行动\t3').rows == (('"安心"行动', "3"),)
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ('事项\t标准\n"安心行动\t甲\n整改\t乙', (("事项", "标准"), ('"安心行动', "甲"), ("整改", "乙"))),
+        ('事项\t标准\n甲\t"安心\n整改\t乙', (("事项", "标准"), ("甲", '"安心'), ("整改", "乙"))),
+        ('甲\t"安心\n整改\t乙"\n丙\t丁', (("甲", '"安心'), ("整改", '乙"'), ("丙", "丁"))),
+        ('甲\t"安心\n乙', (("甲", '"安心'), ("乙", ""))),
+    ],
+)
+def test_a_lone_quote_swallows_no_row_below_it(text, rows):
+    assert sheet_in(text).rows == rows
+
+
+def test_a_lone_quote_in_a_table_with_commas_makes_no_row_of_several():
+    assert len(sheet_in('甲,"乙\n丙,丁\n戊,己').rows) == 3
+
+
 # ------------------------------------------------------------------------------------------------------- PDF
 
 
