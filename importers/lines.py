@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from importers.draft import Span
 from importers.numbering import LEAD_IN, MARKER
 from importers.text import simple
-from importers.vocabulary import BARE_HEADINGS, LINE_LABELS
+from importers.vocabulary import BARE_HEADINGS, LINE_LABELS, NOTICE_ENDS, TITLE_ENDS
 
 ENDS = "。;:!?…"
 OPEN_ENDS, OPEN_STARTS = ",、(《“〔-—~", ",、。;:)》”〕!?%"
 PAIRS = (("(", ")"), ("《", "》"), ("“", "”"), ("〔", "〕"), ("【", "】"))
 LABELS = "|".join("[ \t]{0,4}".join(label) for label in LINE_LABELS)
 STARTS = re.compile(
-    rf"(?:{MARKER.pattern}|[一二三四五六七八九十]是|(?:{LABELS})(?:单位|部门|科室|部室|领导|人)?[ \t]*[:(]|附件|抄送|主题词|各[^,。]{{1,30}}:$)"
+    rf"(?:{MARKER.pattern}|[一二三四五六七八九十]是|(?:{LABELS})(?:单位|部门|科室|部室|领导|人)?[ \t]*[:(]|附件|抄送|主题词|[A-Z][.、)][ \t]*(?=[\u4e00-\u9fff“])|[●○■□◆◇▲△★☆]|各[^,。]{{1,30}}:$)"
 )
 DATE = re.compile(r"[ \t]*(?:[\d〇○零一二三四五六七八九]{4}[ \t]*年|20\d\d[-./]\d)")
 DATE_LINE = re.compile(r"[ \t(]*[\d〇○零一二三四五六七八九]{4}[ \t]*年[^,。;]{1,12}日[ \t)]*(?:印发)?")
@@ -102,6 +102,8 @@ def _begins(line: Line, before: Line) -> bool:
     """Whether a line begins something of its own: a number, a label, a known heading, a row of columns, a seat."""
     if STARTS.match(LEAD_IN.sub("", line.words, count=1)):
         return True
+    if line.words[0] == "各" and before.words.endswith((*TITLE_ENDS, *NOTICE_ENDS)):
+        return True  # addressees under a title
     if {before.words.strip(":"), line.words.strip(":")} & BARE_HEADINGS or GROUP.match(line.words):
         return True
     if COLUMNS.search(line.words) and (line.indented or not before.full):

@@ -29,6 +29,13 @@ BY_VERB = re.compile(rf"{VERB}(?:本?(?:活动|创建|工作|领导)*小组|专�
 BY_ROLE = re.compile(
     rf"{ROLE}(?:单位)?(?:由|为|是|包括|有)(?P<who>[^;。:\n]{{1,300}}?)(?:同志)?(?:担任|兼任|组成|参加|(?=[;。\n]|,(?:副组长|成员|组员|办公室|下设)|$))"
 )
+BRACKETED = re.compile(rf"\({ROLE}\)")
+"""由站长甲(组长)、书记乙(副组长)、部长丙组成: the seat after the name; who has none is a member."""
+
+SEATED_END = re.compile(r"(?:等|共同)?组成|为成员|[。;:\n]")
+DUTY_COLUMN = re.compile(
+    r"^(?P<before>[^\n]{0,80}[|\t])[ \t]*(?:主要|工作|具体|岗位)?(?:职责|分工|任务|备注)", re.MULTILINE
+)
 OPENING = re.compile(r".*(?:成立|组建|设立|建立)(?:了)?(?:[^由以]*?(?:由|以))?|^(?:由|以|及|和|即)+")
 PERSON = r"(?P<who>[^,;。:()\s][^,;。:()\n]{0,29}?)(?:同志)?\s{0,4}"
 DIRECTORS = (
@@ -117,8 +124,22 @@ def _labelled(source: Source, start: int, end: int) -> dict[str, list[Value]]:
         limit = following.start() if following else end
         if following and _of_other_group(source, following):
             limit = _word_start(source, limit)
-        seats[slot].extend(_people(source, match.end(), _list_end(source, match.end(), limit), slot))
+        stop = _list_end(source, match.end(), limit)
+        if match["column"] and (duties := DUTY_COLUMN.search(source.folded, start, match.start())):
+            stop = min(stop, _column(source, match.start(), duties["before"]))
+        seats[slot].extend(_people(source, match.end(), stop, slot))
     return seats
+
+
+def _column(source: Source, at: int, before: str) -> int:
+    """Where the column that stands after `before` in the heading row begins in the row at the position."""
+    mark = before[-1]
+    for _ in range(before.count(mark)):
+        found = source.folded.find(mark, at)
+        if found < 0:
+            return len(source.folded)
+        at = found + 1
+    return at - 1
 
 
 def _of_other_group(source: Source, match: re.Match[str]) -> bool:
@@ -302,7 +323,26 @@ def _prose(source: Source, start: int, end: int) -> dict[str, list[Value]]:
         _seat(source, seats, role, *span)
     for match in BY_ROLE.finditer(source.folded, start, end):
         _seat(source, seats, match["role"], *match.span("who"))
+    _bracketed(source, seats, start, end)
     return seats
+
+
+def _bracketed(source: Source, seats: dict[str, list[Value]], start: int, end: int) -> None:
+    """The people of a sentence that gives the seats in brackets after the names."""
+    first = BRACKETED.search(source.folded, start, end)
+    if first is None or seats["leaders"]:
+        return
+    begin = max(start, first.start() - LONGEST_LIST)
+    begin = max(begin, *(source.folded.rfind(mark, begin, first.start()) + 1 for mark in ",;。:\n"))
+    opening = OPENING.match(source.folded, begin, first.start())
+    begin = opening.end() if opening else begin
+    stop = SEATED_END.search(source.folded, first.end(), min(end, first.end() + LONGEST_LIST))
+    members_end = stop.start() if stop else first.end()
+    for a, b in source.pieces(begin, members_end, "、,"):
+        seat = BRACKETED.search(source.folded, a, b)
+        slot = _slot(seat["role"]) if seat else "members"
+        who = source.trim(a, seat.start() if seat else b, "由以")
+        seats[slot].extend(_people(source, *who, slot))
 
 
 def _by_verb(source: Source, start: int, end: int) -> Iterator[tuple[str, int, int]]:

@@ -7,7 +7,15 @@ from importers.draft import Span, Value
 from importers.sections import Sections
 from importers.signature import FULL_DATE, NUMBER, ORGANISATION
 from importers.text import Source, compact
-from importers.vocabulary import BARE_HEADINGS, MEANING_PARTS, NOTICE_ENDS, PASSES_ON, TITLE_ENDS, TITLE_TAILS
+from importers.vocabulary import (
+    BARE_HEADINGS,
+    MEANING_PARTS,
+    NOTICE_ENDS,
+    PAGE_CHROME,
+    PASSES_ON,
+    TITLE_ENDS,
+    TITLE_TAILS,
+)
 
 TITLE = re.compile(rf"[^。;!?\t]{{2,120}}?(?:{'|'.join(TITLE_ENDS)}){TITLE_TAILS}")
 NOTICE = re.compile(rf"[^。;!?\t]{{0,60}}关于[^。;!?\t]{{4,80}}(?:{'|'.join(NOTICE_ENDS)}){TITLE_TAILS}")
@@ -85,6 +93,7 @@ def _blocks(source: Source) -> Iterator[list[Span]]:
         plain = bool(line) and b - a <= LONGEST_TITLE_LINE and not re.search(r"[。;!?\t]|[:,]$", line)
         if line.startswith("签发人"):
             continue
+        plain = plain and not any(phrase in line for phrase in PAGE_CHROME)
         if plain and not NUMBER.search(line) and not FULL_DATE.search(line) and not line.endswith("文件"):
             block.append((a, b))
             continue

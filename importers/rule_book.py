@@ -46,6 +46,10 @@ HANDS_DOWN = re.compile(INHERITING)
 VETO = re.compile("|".join(VETOES))
 BACK = re.compile(POINTING_BACK)
 ANNOUNCED = re.compile(ANNOUNCING)
+OF_ROWS = frozenset({"content", "criteria"})
+FORMULA = re.compile(r"[=×÷∑]")
+NUMBER_ONLY = re.compile(r"[\d.\s]*分?|[-—/\s]*")
+REMARK = re.compile("备注|说明")
 STARRED = re.compile(r"[★※]")
 AMOUNT_HEADING = re.compile(r"\((?:[^()]*\d[^()]*(?:[分元%])[^()]*)\)[:]?$|:$")
 
@@ -70,6 +74,14 @@ class Scope:
     handed: tuple[RuleDraft, ...] = ()
     caps: tuple[tuple[Cap, Amount], ...] = ()
     depth: int = 0
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The cells that may be merged over the rows beneath: blank there, and still what those are about."""
+
+    section: View | None = None
+    content: View | None = None
 
 
 class Book:
@@ -139,7 +151,7 @@ class Book:
         if not item.rules and VETO.search(view.words) and len(view.words) <= LONGEST_TITLE:
             below = replace(below, handed=(veto_of(view),))
         if is_title(view.words):
-            item.left.clear()
+            item.left[:] = item.left if FORMULA.search(view.words) else []
             part = self._part(piece.label, view.value(0, len(view.words)) if view.words else None)
             part.standard = amount_of(view, below.context.standard)
             below = replace(below, part=part)
@@ -278,13 +290,15 @@ class Book:
         before: Row | None = None
         part = scope.part
         name = ""
-        for row in rows:
+        merged = Merged()
+        for index, row in enumerate(rows):
             filled = [cell for cell in row.cells if cell[0] < cell[1]]
-            if len(filled) == 1 and len(row.cells) > 1:
+            if len(filled) == 1 and len(row.cells) > 1 and row.kinds[row.cells.index(filled[0])] not in OF_ROWS:
                 view = View.of(self.source, *filled)
-                if len(view.words) <= LONGEST_TITLE and not re.search(r"[。;]", view.words):
+                if self._names_rows(view, rows[index + 1 :], scope):
                     scope = replace(scope, context=context_of(view, scope.context))
                     part = self._part("", view.value(0, len(view.words)))
+                    merged = Merged()
                 else:
                     self._read_leaf(view, "", replace(scope, part=part))
                 continue
@@ -292,19 +306,62 @@ class Book:
             if cell and cell.words and cell.words != name:
                 name = cell.words
                 part = self._part(self._text(row, "number"), cell.value(0, len(cell.words)))
-            self._row(row, before, replace(scope, part=part))
+            if cell:
+                merged = Merged(cell)
+            merged = replace(merged, content=self._cell(row, "content") or merged.content)
+            below = replace(scope, part=part)
+            already = len(part.rules), len(self.unread), len(part.caps)
+            self._row(row, before, below, merged)
+            self._rest(row, before, part, already)
             before = row
+
+    def _names_rows(self, view: View, after: tuple[Row, ...], scope: Scope) -> bool:
+        """Whether a lone cell is the title of the rows after it, and neither a rule nor a remark at the end."""
+        if len(view.words) > LONGEST_TITLE or re.search(r"[。;]", view.words) or FORMULA.search(view.words):
+            return False
+        return bool(after) and not rule_clauses.read(view, scope.context).rules
+
+    def _rest(self, row: Row, before: Row | None, part: Part, already: tuple[int, int, int]) -> None:
+        """What of a row came into no rule is kept as unread; a cell merged over several rows once."""
+        rules, left, caps = part.rules[already[0] :], self.unread[already[1] :], part.caps[already[2] :]
+        read = [span for rule in rules for value in (rule.text, *(e.text for e in rule.effects)) for span in value.spans]
+        read += [span for one in left for span in one.text.spans]
+        read += [span for _, amount in caps for span in amount.spans]
+        read += [span for rule in rules for e in rule.effects if e.cap for span in e.cap.spans]
+        rest = []
+        for index, (cell, kind) in enumerate(zip(row.cells, row.kinds, strict=True)):
+            words = self.source.folded[slice(*cell)]
+            merged = before is not None and index < len(before.cells) and self._same(before.cells[index], cell)
+            if cell[0] == cell[1] or kind == "number" or merged or NUMBER_ONLY.fullmatch(words):
+                continue
+            if (kind == "section" and rules) or (kind == "ignored" and not REMARK.search(row.headings[index])):
+                continue
+            if not any(start < cell[1] and cell[0] < end for start, end in read):
+                rest.append(cell)
+        if rest:
+            views = [View.of(self.source, cell) for cell in rest]
+            values = [view.value(0, len(view.words)) for view in views]
+            text = Value("，".join(value.text for value in values), tuple(s for value in values for s in value.spans))
+            if len(text.text) > 1:
+                self.unread.append(Unread(text, rule_unread.why(",".join(view.words for view in views))))
 
     def _cell(self, row: Row, kind: str) -> View | None:
         spans = [cell for cell, what in zip(row.cells, row.kinds, strict=True) if what == kind and cell[0] < cell[1]]
         return View.of(self.source, spans[0]) if spans else None
 
+    def _first(self, row: Row) -> View | None:
+        """The first words of a row whose columns have no names."""
+        if any(row.kinds):
+            return None
+        cells = (cell for cell in row.cells if not NUMBER_ONLY.fullmatch(self.source.folded[slice(*cell)]))
+        return next((View.of(self.source, cell) for cell in cells if cell[0] < cell[1]), None)
+
     def _text(self, row: Row, kind: str) -> str:
         cell = self._cell(row, kind)
         return cell.words if cell else ""
 
-    def _row(self, row: Row, before: Row | None, scope: Scope) -> None:
-        section, standard = self._cell(row, "section"), self._cell(row, "standard")
+    def _row(self, row: Row, before: Row | None, scope: Scope, merged: Merged) -> None:
+        section, standard = merged.section, self._cell(row, "standard")
         context = context_of(section, scope.context) if section else scope.context
         if standard:
             context = replace(context, standard=number_in(standard.words) or context.standard)
@@ -318,13 +375,18 @@ class Book:
                 )
         if not scope.part.standard and context.standard and standard:
             scope.part.standard = amount_of(standard, context.standard)
-        content = self._cell(row, "content") or section
+        remark = self._cell(row, "ignored")
+        if remark and scope.part.standard and rule_caps.USED_UP.fullmatch(remark.words):
+            used_up = next(rule_caps.find(remark.words, 0, len(remark.words)))
+            scope.part.caps.append((used_up, replace(scope.part.standard, guessed=True)))
+        content = merged.content or section or self._first(row)
         before_row = len(scope.part.rules)
         for index, (cell, kind) in enumerate(zip(row.cells, row.kinds, strict=True)):
             if cell[0] == cell[1] or kind in {"ignored", "number", "standard", "section"}:
                 continue
             heading = row.headings[index]
             here = replace(context, direction=direction_of(heading) or context.direction, bare=bare_unit(heading))
+            here = replace(here, stated=content is not None and content.at[:1] != (cell[0],) and kind != "content")
             again = before is not None and index < len(before.cells) and self._same(before.cells[index], cell)
             self._criteria(cell, replace(scope, context=here), content, self._text(row, "number"), again=again)
         if standard and context.direction and len(scope.part.rules) == before_row and "criteria" not in row.kinds:

@@ -24,6 +24,7 @@ LEAD = re.compile(
     rf"|(?P<used>{UNTIL_USED_UP})|(?P<until>扣(?:完|满|到))(?={amounts.NUMBER}分(?:为)?止)"
     rf"|(?P<before>以|(?<=[,;。累计]))(?={amounts.NUMBER}{amounts.UNIT}(?:封顶|为限|为上限|为最高限))"
 )
+USED_UP = re.compile(rf"(?:{UNTIL_USED_UP})。?")
 CONDITION = re.compile(r"(?:的(?!部分)|者|以下)")
 FILLER_STOPS = re.compile(NO_CAPS)
 TAIL = re.compile(CAP_TAILS)

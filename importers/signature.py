@@ -15,7 +15,9 @@ FULL_DATE = re.compile(
     rf"(?:(?:19|20)[ \t]*\d[ \t]*\d|[{ZH}]{{4}})[ \t]*年[ \t]*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[ \t]*月[ \t]*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})[ \t]*日"
     r"|(?<!\d)(?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)"
 )
-AFTER_DATE = re.compile(r"[ \t)|]*(?P<printed>印[ \t]*发)?[ \t|]*(?=\n|$)")
+AFTER_DATE = re.compile(
+    r"[ \t)|]*(?:(?P<printed>印[ \t]*发)|(?:经[^\n。()]{2,24})?(?:审议|讨论|研究|表决)?(?:通过|批准))?[ \t)|]*(?=\n|$)"
+)
 ORGANISATION = re.compile(
     rf"[\u4e00-\u9fffA-Za-z0-9]{{1,40}}(?:{'|'.join(sorted(ORGANISATION_ENDS, key=len, reverse=True))})(?:\((?:盖章|公章|章|印章)\))?"
 )
@@ -53,7 +55,11 @@ def find(source: Source) -> Signature | None:
 def tail(source: Source, start: int, end: int) -> int:
     """Where the plan's own text ends: before 抄送, 主题词, and what else an office prints beneath."""
     match = TAIL.search(source.folded, start, end)
-    return match.start() if match else end
+    end = match.start() if match else end
+    last = source.folded.rfind("\n", start, len(source.folded[:end].rstrip())) + 1
+    name = compact(source.folded[last:end])
+    ended = source.folded[start:last].rstrip().endswith("。")
+    return last if ended and len(name) > SHORTEST_NAME and ORGANISATION.fullmatch(name) else end
 
 
 def issuer(source: Source, signature: Signature | None, title: Value | None) -> Value | None:
@@ -99,7 +105,7 @@ def _candidates(source: Source) -> Iterator[Signature]:
             continue
         line = source.folded.rfind("\n", 0, match.start()) + 1
         before = source.folded[line : match.start()].strip(" \t|")
-        if after["printed"]:
+        if after["printed"] and before != "(":
             yield Signature("printed", line, after.end(), day)
         elif before in {"(", "日期:", "时间:"}:
             yield Signature("bracket", line, after.end(), day)

@@ -16,6 +16,11 @@ NOISE = tuple(
 )
 """What copying sites print between the lines."""
 
+PAGE_CHROME = tuple(
+    "当前位置 您的位置 首页> 首页 > 发布时间: 发布日期: 浏览次数 点击数 点击: 访问次数 打印本页 关闭窗口 上一篇 下一篇".split()
+)
+"""What a web page prints above and beneath a text; such a line is no part of a title."""
+
 LINE_LABELS = tuple(
     """
     组长 副组长 双组长 第一组长 常务副组长 第一副组长 成员 组员 总指挥 副总指挥 联络员 办公室主任
@@ -93,7 +98,9 @@ BARE_HEADINGS = frozenset(begin + end for begin in HEADING_BEGINS for end in HEA
 }  # fmt: skip
 """Headings that are known without a number; what is taken away stands in sentences as often."""
 
-TITLE_ENDS = tuple("实施方案 工作方案 活动方案 方案 实施意见 实施计划 工作计划 活动计划 计划 实施办法 意见".split())
+TITLE_ENDS = tuple(
+    "实施方案 工作方案 活动方案 方案 实施意见 实施计划 工作计划 活动计划 计划 计划表 安排表 实施办法 意见".split()
+)
 NOTICE_ENDS = tuple("通知 通告 的函".split())
 """Ends of the title of a notice that is itself the plan."""
 
