@@ -12,6 +12,7 @@ from decimal import Decimal
 from importers import checklist_words as words
 from importers.files import Sheet
 from importers.numbering import number_of
+from importers.staff_words import PERSONAL
 
 HEADING_WITHIN = 20
 """A heading row stands among the first rows of a sheet."""
@@ -29,6 +30,9 @@ OUTSIDE = re.compile(r"[\s\u3000*]|[(\[【][^()\[\]【】]*[)\]】]")
 ASIDE = re.compile(r"\([^()]*\)|\*")
 MOST_COMPARED = 200
 """A longer cell is no heading, and patterns are not tried on it."""
+
+
+PRIVATE = re.compile(r"\s*(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}\s*|\s*\d{17}[\dXx]\s*")
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,31 @@ def read(sheet: Sheet, *, heading: int | None = None, chosen: dict[int, str] | N
         if row is not None:
             rows.append(row)
     return Reading(found, columns, tuple(rows[:MOST_ROWS]), tuple(under.passed), len(rows) > MOST_ROWS)
+
+
+def without_personal(sheet: Sheet) -> Sheet:
+    """The sheet without what no column of a checklist holds: the cells under headings of `staff_words.PERSONAL`, and
+    cells that are nothing but a mobile number or the number of an identity card.
+    """
+    found = find_heading(sheet)
+    columns = columns_of(sheet, found, {})
+    is_named = any(column.field not in {"", "known"} for column in columns)
+    private = {column.place for column in columns if is_named and _is_personal(column)}
+    return Sheet(
+        sheet.title,
+        tuple(
+            tuple(
+                "" if (place in private and number >= found) or PRIVATE.fullmatch(cell) else cell
+                for place, cell in enumerate(row)
+            )
+            for number, row in enumerate(sheet.rows)
+        ),
+    )
+
+
+def _is_personal(column: Column) -> bool:
+    heading = plain(column.heading)
+    return column.field in {"", "known"} and len(heading) <= LONGEST_HEADING and any(one in heading for one in PERSONAL)
 
 
 def find_heading(sheet: Sheet) -> int:

@@ -1,7 +1,7 @@
 """A checklist from a table: the draft that is kept while a person puts it right, its preview, and its adoption."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,6 @@ from extensions import db
 from importers import checklist_sheet, files
 from importers.checklist_sheet import MOST_ROWS, Reading
 from importers.files import Sheet
-from importers.refusals import Unreadable
 from importers.text import same
 from models.campaign import Document
 from models.checklist import Checklist, ChecklistItem, RevisionState
@@ -73,37 +72,51 @@ class Adopted:
     changed: int
 
 
-def read(text: str, data: bytes, name: str) -> tuple[Sheet, ...]:
-    """The sheets of a file, else the table in the pasted text. Slow, and without the database.
+@dataclass(frozen=True)
+class Found:
+    """The filled sheets of a file, without what is personal, and the place of the one that is read first."""
 
-    Raises RuleBroken on the field that it came in.
+    sheets: tuple[Sheet, ...]
+    first: int
+
+
+def read(text: str, data: bytes, name: str, unit: str) -> Found:
+    """The sheets of a file, else the table in the pasted text, for the checklist of that unit. Slow, and without the
+    database. Raises RuleBroken on the field that it came in.
     """
-    try:
-        return files.sheets_of(data, name) if data else (files.sheet_in(text),)
-    except Unreadable as unreadable:
-        where = "file" if data else "text"
-        raise RuleBroken(f"unreadable_{unreadable.key}", where, **unreadable.values) from None
+    where = "file" if data else "text"
+    with documents.readable(where):
+        return found_in(files.sheets_of(data, name) if data else (files.sheet_in(text),), unit, where)
+
+
+def found_in(sheets: Iterable[Sheet], unit: str, where: str = "text") -> Found:
+    """The first filled sheets; the one that is titled as the unit, or else names most columns, is read first.
+
+    Raises RuleBroken where none is filled, or all are too long.
+    """
+    filled = [sheet for sheet in sheets if sheet.rows][:MOST_SHEETS]
+    if not filled:
+        raise RuleBroken("unreadable_empty", where)
+    if sum(len(cell) for sheet in filled for row in sheet.rows for cell in row) > MOST_CHARACTERS:
+        raise RuleBroken("sheet_too_long", where, most=MOST_ROWS)
+    ranked = [(same(unit) in same(one.title), len(checklist_sheet.read(one).fields)) for one in filled]
+    return Found(tuple(map(checklist_sheet.without_personal, filled)), ranked.index(max(ranked)))
 
 
 def keep(
-    checklist: Checklist, sheets: Sequence[Sheet], name: str, *, by: Visitor, at: datetime, request_key: str | None
+    checklist: Checklist, found: Found, name: str, *, by: Visitor, at: datetime, request_key: str | None
 ) -> Document:
     """Store a sheet that was read; an open draft for the checklist gives way to it. Names that were put right in the
-    last one stay so, and everything in the same sheet. Raises RuleBroken when too long.
+    last one stay so, and everything in the same sheet.
     """
-    filled = [sheet for sheet in sheets if sheet.rows][:MOST_SHEETS]
-    if sum(len(cell) for sheet in filled for row in sheet.rows for cell in row) > MOST_CHARACTERS:
-        raise RuleBroken("sheet_too_long", "file", most=MOST_ROWS)
     traces.refuse_second_send(request_key)
     if (before := draft_of(checklist)) is not None:
-        documents.discard(before, version=None, by=by, at=at)
-    unit = same(checklist.department.name)
-    ranked = [(unit in same(one.title), len(checklist_sheet.read(one).fields)) for one in filled]
+        discard(before, version=None, by=by, at=at)
     draft = {
-        "sheets": [{"title": sheet.title, "rows": sheet.rows} for sheet in filled],
-        "sheet": ranked.index(max(ranked)) if ranked else 0,
+        "sheets": [{"title": sheet.title, "rows": sheet.rows} for sheet in found.sheets],
+        "sheet": found.first,
     }
-    text = "\n".join("\t".join(row) for sheet in filled for row in sheet.rows)
+    text = "\n".join("\t".join(row) for sheet in found.sheets for row in sheet.rows)
     if (
         last := documents.last_adopted(documents.CHECKLIST, checklist.campaign.organisation_id, checklist.id)
     ) is not None:
@@ -112,6 +125,11 @@ def keep(
     return documents.keep(
         documents.CHECKLIST, text, draft, name, about_id=checklist.id, by=by, at=at, request_key=request_key
     )
+
+
+def discard(document: Document, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """Put the table away; nothing of it is kept. Raises as `documents.require_draft`."""
+    documents.forget(document, version=version, by=by, at=at)
 
 
 def draft_of(checklist: Checklist) -> Document | None:

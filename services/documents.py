@@ -208,6 +208,13 @@ def discard(document: Document, *, version: int | None, by: Visitor, at: datetim
     traces.record("document.discarded", document, by=by, at=at, from_state=DRAFT, to_state=DISCARDED)
 
 
+def forget(document: Document, *, version: int | None, by: Visitor, at: datetime) -> None:
+    """Put a draft away with what it says of people: neither its text nor what was read of it is kept."""
+    discard(document, version=version, by=by, at=at)
+    document.text, document.draft = "", {}
+    db.session.flush()
+
+
 def settle(document: Document, *, version: int | None, by: Visitor, at: datetime) -> None:
     """What the draft said is adopted now. Raises as `require_draft`."""
     require_draft(document, version)

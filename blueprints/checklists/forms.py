@@ -10,6 +10,7 @@ from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAre
 from wtforms.validators import InputRequired, Length, Optional
 
 from forms import AmountField, CreateForm, DayField, VersionForm, chosen_id, options
+from importers.files import READ
 from models.checklist import AcceptedBy, ChecklistItem, EvidenceWanted, ItemRevision
 from models.types import Rhythm
 from services.checklist_import import MOST_CHARACTERS
@@ -129,7 +130,7 @@ class PartForm(VersionForm):
 
 
 class SheetForm(CreateForm):
-    file = FileField(_("Choose a file (.xlsx)"), render_kw={"accept": ".xlsx,.docx,.txt"})
+    file = FileField(_("Choose a file (.xlsx)"), render_kw={"accept": ",".join(READ)})
     text = TextAreaField(
         _("or paste the table, with its heading row"),
         [Length(max=MOST_CHARACTERS)],

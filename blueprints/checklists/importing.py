@@ -20,7 +20,6 @@ from models.checklist import Checklist
 from models.refusals import RuleBroken, WrongState
 from pages import now, page, refused
 from services import checklist_import as importing
-from services import documents
 from services.checklist_import import Corrections
 
 CELL = re.compile(r"say-(\d{1,9})-([a-z_]+)")
@@ -45,16 +44,16 @@ def _asked(checklist: Checklist, form: SheetForm, status: int = 200) -> Response
 @requires(Act.CHECKLIST_DRAFT, Checklist)
 def read_sheet(checklist: Checklist) -> Response:
     form = SheetForm()
-    upload, checklist_id = form.file.data, checklist.id
+    upload, checklist_id, unit = form.file.data, checklist.id, checklist.department.name
     name = (upload.filename if upload else "") or ""
     data = upload.read() if name else b""
     db.session.rollback()  # reading is slow, and needs no lock
     try:
         if not form.validate():
             return _asked(db.session.get_one(Checklist, checklist_id), form, UNPROCESSABLE)
-        sheets = importing.read(form.text.data or "", data, name)
+        found = importing.read(form.text.data or "", data, name, unit)
         checklist = db.session.get_one(Checklist, checklist_id)
-        importing.keep(checklist, sheets, name, by=current_user, at=now(), request_key=form.request_key.data)
+        importing.keep(checklist, found, name, by=current_user, at=now(), request_key=form.request_key.data)
     except RuleBroken as broken:
         refused(broken, form)
         return _asked(db.session.get_one(Checklist, checklist_id), form, UNPROCESSABLE)
@@ -73,18 +72,20 @@ def correct_sheet(checklist: Checklist) -> Response:
         refused(broken)
         return shown_preview(checklist, document, broken=broken)
     if "confirm" in request.form and not is_other:
+        version = document.version
         db.session.commit()  # what was left out stays so, whatever becomes of the adoption
-        return _adopt(checklist, document)
+        return _adopt(checklist, document, version)
     if "confirm" in request.form:
         flash(_("The rows changed with what you put right. Look at them once more, then adopt."), "message")
     return redirect(url_for(".import_sheet", checklist_id=checklist.id), 303)
 
 
-def _adopt(checklist: Checklist, document: Document) -> Response:
+def _adopt(checklist: Checklist, document: Document, version: int) -> Response:
+    """`version` is of the draft that was shown: the commit let go of it."""
     seen = whole(request.form.get("seen"))
     try:
         done = importing.adopt(
-            document, checklist, version=None, seen=-1 if seen is None else seen, by=current_user, at=now()
+            document, checklist, version=version, seen=-1 if seen is None else seen, by=current_user, at=now()
         )
     except RuleBroken as broken:
         refused(broken)
@@ -98,7 +99,7 @@ def _adopt(checklist: Checklist, document: Document) -> Response:
 @room.post("/checklists/<int:checklist_id>/import/discard")
 @requires(Act.CHECKLIST_DRAFT, Checklist)
 def discard_sheet(checklist: Checklist) -> Response:
-    documents.discard(_draft(checklist), version=seen_version(), by=current_user, at=now())
+    importing.discard(_draft(checklist), version=seen_version(), by=current_user, at=now())
     flash(_("The table is put away; the checklist is as it was."), "success")
     return redirect(url_for(".show", checklist_id=checklist.id), 303)
 

@@ -117,7 +117,9 @@ def test_a_checklist_that_goes_out_as_a_sheet_reads_back_as_the_same(app, at, ca
     with app.app_context():
         checklist = db.session.get_one(Checklist, running.checklist_id)
         by = cast.head.visitor(checklist.campaign.created_at)
-        importing.keep(checklist, [sheet], "", by=by, at=checklist.campaign.created_at, request_key=None)
+        importing.keep(
+            checklist, importing.found_in([sheet], ""), "", by=by, at=checklist.campaign.created_at, request_key=None
+        )
         found = importing.preview(importing.draft_of(checklist), checklist, by=by)
         assert [line.status for line in found.lines] == ["same"] * 3
         for line in found.lines:  # and nothing of what an item says is left to a default
@@ -148,3 +150,21 @@ def test_the_errors_stand_beside_the_rows_of_the_sheet_that_was_sent(at, base):
     assert "本部室没有叫“某某某”的人" in sheet.rows[2][-1]
     assert [row[-1] for row in (sheet.rows[0], sheet.rows[3])] == ["", ""]
     assert checklist_sheet.read(sheet).rows[0].text("title") == "张贴服务承诺"
+
+
+def test_what_another_put_right_between_is_not_adopted_unseen(app, at, running, base, monkeypatch):
+    client = at("head")
+    before = titles(app, running)
+    client.post(f"{base}/import", data={"text": "工作事项\t完成时限\n甲事项\t长期"})
+    page = client.get(f"{base}/import").text
+    adopt = importing.adopt
+
+    def late(document, *args, **more):
+        document.version += 1
+        db.session.commit()
+        return adopt(document, *args, **more)
+
+    monkeypatch.setattr(importing, "adopt", late)
+    typed = {"version": hidden(page, "version"), "seen": hidden(page, "seen"), "confirm": "1"}
+    assert client.post(f"{base}/import/correct", data=typed).status_code == 422
+    assert titles(app, running) == before

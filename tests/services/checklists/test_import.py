@@ -24,8 +24,8 @@ def read(checklist, by):
     """read(row, …): the preview of a table of those rows, kept as the checklist's draft."""
 
     def keep(*rows, head=HEAD):
-        sheets = (sheet_in("\n".join([head, *rows])),)
-        importing.keep(checklist, sheets, "清单.xlsx", by=by("head"), at=AT, request_key=None)
+        found = importing.found_in([sheet_in("\n".join([head, *rows]))], checklist.department.name)
+        importing.keep(checklist, found, "清单.xlsx", by=by("head"), at=AT, request_key=None)
         return shown()
 
     def shown():
@@ -166,7 +166,14 @@ def test_of_a_workbook_for_all_the_sheet_of_the_own_unit_is_read(checklist, by):
         Sheet("站务部", rows),
         Sheet("票务部", rows),
     ]
-    importing.keep(checklist, sheets, "全站.xlsx", by=by("head"), at=AT, request_key=None)
+    importing.keep(
+        checklist,
+        importing.found_in(sheets, checklist.department.name),
+        "全站.xlsx",
+        by=by("head"),
+        at=AT,
+        request_key=None,
+    )
     assert importing.preview(importing.draft_of(checklist), checklist, by=by("head")).sheet == 1
 
 
@@ -258,3 +265,21 @@ def test_what_was_put_right_is_kept_in_the_draft_until_it_is_adopted(checklist, 
     assert items.live(checklist)[-1].current.day == 25
     assert db.session.query(ChecklistItem).count() > 0
     assert checklists.state_of(checklist) == "drafting"
+
+
+@pytest.mark.parametrize("text", ["----", "----\n-----", "|---|---|"])
+def test_a_table_of_nothing_but_dashes_is_refused_as_empty(text):
+    with pytest.raises(RuleBroken, match="unreadable_empty") as refused:
+        importing.read(text, b"", "", "站务部")
+    assert refused.value.field == "text"
+
+
+def test_no_telephone_number_of_a_table_is_stored(checklist, by):
+    text = "工作事项\t责任人\t手机\t身份证号\t说法\n张贴\t甲\t13800000000\t330102199001011234\t在窗口\n公布\t乙\t8351\t无\t13911111111"
+    found = importing.read(text, b"", "", "站务部")
+    document = importing.keep(checklist, found, "", by=by("head"), at=AT, request_key=None)
+    stored = document.text + str(document.draft)
+    assert not any(one in stored for one in ("138", "3301", "8351", "139"))
+    assert all(one in stored for one in ("手机", "在窗口", "公布", "乙"))
+    importing.discard(document, version=None, by=by("head"), at=AT)
+    assert (document.text, document.draft) == ("", {})
