@@ -35,24 +35,44 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
 
 
+@dataclass(frozen=True)
+class Opened:
+    """A file that was read once, for what is first looked for in its sheets and then in its text."""
+
+    kind: str
+    data: bytes
+    read: dict[str, Any]
+
+    def text(self) -> str:
+        """As `text_of`."""
+        return decode(self.data) if self.kind == "txt" else checked(CONTROLS.sub("", str(self.read["text"])))
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """As `sheets_of`."""
+        if self.kind == "txt":
+            return (sheet_in(decode(self.data)),)
+        sheets = tuple(sheet_from(str(one["title"]), one["rows"]) for one in self.read["sheets"])
+        return sheets if any(sheet.rows for sheet in sheets) else (sheet_in(CONTROLS.sub("", str(self.read["text"]))),)
+
+
+def opened(data: bytes, name: str = "") -> Opened:
+    """The file, read by its kind. Raises Unreadable."""
+    kind = kind_of(data, name)
+    return Opened(kind, data, {} if kind == "txt" else _read(kind, data))
+
+
 def text_of(data: bytes, name: str = "") -> str:
     """The plain text of a .txt, .docx, .xlsx or .pdf: Word's own numbers printed, a row of a table as cells parted by
     tabs, pages joined. `name` is only there for the reader of a message. Raises Unreadable.
     """
-    kind = kind_of(data, name)
-    return decode(data) if kind == "txt" else checked(CONTROLS.sub("", str(_read(kind, data)["text"])))
+    return opened(data, name).text()
 
 
 def sheets_of(data: bytes, name: str = "") -> tuple[Sheet, ...]:
     """The sheets of an .xlsx that are not hidden, the tables of a .docx or .pdf, or what is in the text as in a
     pasted table. Raises Unreadable.
     """
-    kind = kind_of(data, name)
-    if kind == "txt":
-        return (sheet_in(decode(data)),)
-    read = _read(kind, data)
-    sheets = tuple(sheet_from(str(one["title"]), one["rows"]) for one in read["sheets"])
-    return sheets if any(sheet.rows for sheet in sheets) else (sheet_in(CONTROLS.sub("", str(read["text"]))),)
+    return opened(data, name).sheets()
 
 
 def sheet_in(text: str, title: str = "") -> Sheet:

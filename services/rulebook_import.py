@@ -15,7 +15,7 @@ from importers import rulebook as reader
 from importers.rule_draft import RulebookDraft
 from importers.text import same
 from models.campaign import Campaign, Document
-from models.refusals import RuleBroken
+from models.refusals import RuleBroken, Stale
 from models.rulebook import Rulebook, RulebookState
 from models.visitor import Visitor
 from services import caps, documents, rulebook_contents, rulebooks, traces
@@ -24,6 +24,8 @@ from services.rulebook_typed import MOST_TITLE, Typed, empty_rule, typed_from
 from services.tied_text import Piece, Tie, pieces
 
 MOST_PASSAGES = 1500  # rules and what is none, on one page to be put right
+Seen = tuple[int, int]
+NO_BOOK: Seen = (0, 0)
 LOUD = ("title", "base", "amount", "payer", "cap", "standard", "tier")
 
 
@@ -64,8 +66,17 @@ class Preview:
     @property
     def is_ready(self) -> bool:
         """Nothing is wrong, and something would change."""
-        changes = any(line.status == NEW or _is_taken(line) for line in self.lines)
-        return not self.wrong and (changes or bool(self.capped))
+        return not self.wrong and self.is_change
+
+    @property
+    def is_change(self) -> bool:
+        """Whether a rule or a cap is added or changed."""
+        return any(line.status == NEW or _is_taken(line) for line in self.lines) or bool(self.capped)
+
+    @property
+    def seen(self) -> Seen:
+        """The version that this is beside, and its revision."""
+        return (self.book.id, self.book.revision) if self.book is not None else NO_BOOK
 
     @property
     def capped(self) -> list[Part]:
@@ -85,9 +96,9 @@ class Corrections:
 
 @dataclass(frozen=True)
 class Adopted:
-    """The version that took it up, and how many rules were added and changed."""
+    """The version that took it up, or as it is where nothing changed; how many rules were added and changed."""
 
-    book: Rulebook
+    book: Rulebook | None
     added: int
     changed: int
 
@@ -109,17 +120,18 @@ def read(text: str, data: bytes, name: str) -> Read:
 
 def _read(text: str, data: bytes, name: str, field_name: str) -> Read:
     with documents.readable(field_name):
-        for sheet in _sheets(text, data, name):
+        file = files.opened(data, name) if data else None
+        for sheet in _sheets(text, file):
             if (own := rulebook_sheet.read(sheet)) is not None:
                 return Read(own.text, own.draft, own.sections, own.rules)
-        found = files.text_of(data, name) if data else text
+        found = file.text() if file is not None else text
         return Read(found, reader.read(found))
 
 
-def _sheets(text: str, data: bytes, name: str) -> tuple[files.Sheet, ...]:
+def _sheets(text: str, file: files.Opened | None) -> tuple[files.Sheet, ...]:
     """Where our own sheet may be: in a workbook, or in a table copied from one."""
-    if data:
-        return files.sheets_of(data, name) if files.kind_of(data, name) == "xlsx" else ()
+    if file is not None:
+        return file.sheets() if file.kind == "xlsx" else ()
     return (files.sheet_in(text),) if "\t" in text else ()
 
 
@@ -306,19 +318,30 @@ def _save(document: Document, typed: Typed, *, version: int | None, by: Visitor,
 
 
 # ------------------------------------------------------------------------------------------------ adopting
-def adopt(document: Document, campaign: Campaign, *, version: int | None, by: Visitor, at: datetime) -> Adopted:
+def adopt(
+    document: Document, campaign: Campaign, *, version: int | None, seen: Seen | None, by: Visitor, at: datetime
+) -> Adopted:
     """Sections and rules are made in the campaign's draft version, a new one where none is open; all or nothing.
 
-    Nothing comes into force. What the book says already is not said again (docs/rules.md, Rulebook). Raises RuleBroken
-    ("rules_wrong") while anything is wrong, and as the verbs of rulebooks.
+    Nothing comes into force. What the book says already is not said again (docs/rules.md, Rulebook), and no version is
+    begun for it. `seen` is that of the preview that was shown. Raises RuleBroken ("rules_wrong") while anything is
+    wrong, Stale when the book or the document changed meanwhile, and as the verbs of rulebooks.
     """
     documents.require_draft(document, version)
-    if (wrong := preview(document, campaign).wrong) > 0:
-        raise RuleBroken("rules_wrong", count=wrong)
-    latest = next(iter(rulebooks.versions(campaign)), None)
-    is_open = latest is not None and latest.state is RulebookState.DRAFT
-    book = latest if latest is not None and is_open else rulebooks.draft(campaign, by=by, at=at)
+    _lock(campaign)
     found = preview(document, campaign)
+    if seen is not None and seen != found.seen:
+        raise Stale
+    if found.wrong:
+        raise RuleBroken("rules_wrong", count=found.wrong)
+    is_open = found.book is not None and found.book.state is RulebookState.DRAFT
+    if found.is_change and not is_open:
+        rulebooks.draft(campaign, by=by, at=at)
+        found = preview(document, campaign)
+    book = found.book
+    if book is None or book.state is not RulebookState.DRAFT:
+        documents.settle(document, version=None, by=by, at=at)
+        return Adopted(book, 0, 0)
     _say_head(book, found.typed, by=by, at=at)
     deed: dict[str, Any] = {"revision": None, "by": by, "at": at}
     wanted = [line for line in found.lines if line.status == NEW]
@@ -341,6 +364,19 @@ def adopt(document: Document, campaign: Campaign, *, version: int | None, by: Vi
     documents.settle(document, version=None, by=by, at=at)
     traces.record("rulebook.imported", book, by=by, at=at)
     return Adopted(book, len(wanted), len(changed))
+
+
+def _lock(campaign: Campaign) -> None:
+    """Nobody changes the version that the document is compared with until this is settled."""
+    db.session.flush()
+    db.session.scalars(
+        select(Rulebook)
+        .where(Rulebook.campaign_id == campaign.id)
+        .order_by(Rulebook.version.desc())
+        .limit(1)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).first()
 
 
 def _is_taken(line: Line) -> bool:

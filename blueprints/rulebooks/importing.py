@@ -19,11 +19,11 @@ from forms import seen_version, whole
 from importers.rulebook_words import EXAMPLES
 from models.campaign import Campaign, Document
 from models.refusals import RuleBroken, WrongState
-from models.rulebook import Direction, Span
+from models.rulebook import Direction, RulebookState, Span
 from pages import now, page, refused
 from services import documents
 from services import rulebook_import as importing
-from services.rulebook_import import Adopted, Corrections
+from services.rulebook_import import Adopted, Corrections, Seen
 from services.rulebook_typed import MOST_EFFECTS, Typed
 
 MOST_FIELD = 5000
@@ -80,8 +80,9 @@ def correct_document(campaign: Campaign) -> Response:
         refused(broken)
         return shown_preview(campaign, document, broken=broken)
     if "confirm" in request.form:
+        version = document.version
         db.session.commit()  # what was typed stays, whatever becomes of the adoption
-        return _adopt(campaign, document, deed)
+        return _adopt(campaign, document, version, deed)
     return redirect(url_for(".import_document", **opened), 303)
 
 
@@ -106,14 +107,22 @@ def _press(document: Document, deed: dict[str, Any]) -> dict[str, Any]:
     return {}
 
 
-def _adopt(campaign: Campaign, document: Document, deed: dict[str, Any]) -> Response:
+def _adopt(campaign: Campaign, document: Document, version: int, deed: dict[str, Any]) -> Response:
     try:
-        done = importing.adopt(document, campaign, version=None, **deed)
+        done = importing.adopt(document, campaign, version=version, seen=_seen(), **deed)
     except RuleBroken as broken:
         refused(broken)
         return shown_preview(campaign, document, broken=broken)
     flash(_told(done), "success")
+    if done.book is None:
+        return redirect(url_for(".index"), 303)
     return redirect(url_for(".show", rulebook_id=done.book.id), 303)
+
+
+def _seen() -> Seen:
+    """The rulebook and its revision that the page was shown with; without them, one that there is not."""
+    book, revision = whole(request.form.get("book")), whole(request.form.get("revision"))
+    return (-1, -1) if book is None or revision is None else (book, revision)
 
 
 def _told(done: Adopted) -> str:
@@ -121,6 +130,8 @@ def _told(done: Adopted) -> str:
         ngettext("%(num)s rule added", "%(num)s rules added", done.added) if done.added else "",
         ngettext("%(num)s rule changed", "%(num)s rules changed", done.changed) if done.changed else "",
     ]
+    if done.book is None or done.book.state is not RulebookState.DRAFT:
+        return _("Nothing changed: the rulebook says all of it.")
     told = " · ".join(one for one in said if one) or _("Nothing changed")
     return _("%(what)s. This is a draft; it comes into force when you say so.", what=told)
 

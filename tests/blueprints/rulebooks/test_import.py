@@ -8,7 +8,10 @@ import pytest
 from exporters.workbook import MEDIA_TYPE
 from extensions import db
 from models.campaign import Document
+from models.rulebook import Rulebook
+from services import documents, rulebook_import
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 TEXT = "客运站考核细则\n一、劳动纪律\n1.迟到、早退,每次扣1分,当月最多扣3分;\n2.串岗,每次扣2分,班长连带扣1分。\n3.工作时间应当着工装。\n"
 
 
@@ -28,7 +31,9 @@ def desk(app, made, at):
         def send(self, **data):
             with app.app_context():
                 version = db.session.query(Document).order_by(Document.id.desc()).first().version
-            return client.post(f"{url}/correct", data={"version": version} | data)
+                book = db.session.query(Rulebook).order_by(Rulebook.version.desc()).first()
+                shown = {"version": version, "book": book.id, "revision": book.revision}
+            return client.post(f"{url}/correct", data=shown | data)
 
         def get(self, path):
             return client.get(made.url + path)
@@ -94,15 +99,40 @@ def test_a_document_is_put_away_and_one_that_changed_meanwhile_is_not(desk):
     assert desk.send(confirm="1").status_code == 422
 
 
+def test_a_document_is_adopted_only_beside_the_rulebook_of_the_page(desk, made):
+    desk.read()
+    page = desk.open()
+    assert f'name="book" value="{made.book}"' in page
+    revision = re.search(r'name="revision" value="(\d+)"', page)[1]
+    for shown in ({"revision": "77"}, {"revision": ""}, {"book": "77"}):
+        answer = desk.send(confirm="1", **shown)
+        assert answer.status_code == 422
+        assert "其他人刚刚改动过" in answer.text
+    assert desk.send(confirm="1", book=str(made.book), revision=revision).status_code == 303
+
+
+def test_what_a_colleague_corrects_before_the_adoption_is_not_adopted_unseen(desk, monkeypatch):
+    adopt = rulebook_import.adopt
+
+    def after_a_colleague(document, campaign, *, by, at, **more):
+        documents.save(document, document.draft, version=None, by=by, at=at)
+        return adopt(document, campaign, by=by, at=at, **more)
+
+    desk.read()
+    monkeypatch.setattr(rulebook_import, "adopt", after_a_colleague)
+    assert desk.send(confirm="1").status_code == 422
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [
         ({"text": ""}, "没有可读"),
-        ({"text": "", "file": (io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600), "a.doc")}, "另存为"),
+        ({"text": "", "file": (OLD_OFFICE, "a.doc")}, "另存为"),
     ],
 )
 def test_what_cannot_be_read_is_said_with_what_to_do(desk, data, words):
-    answer = desk.read(**data)
+    sent = {name: (io.BytesIO(one[0]), one[1]) if name == "file" else one for name, one in data.items()}
+    answer = desk.read(**sent)
     assert answer.status_code == 422
     assert re.search(r'class="lb-field-errors"', answer.text)
     assert words in answer.text

@@ -155,7 +155,7 @@ def test_a_share_in_percent_is_shown_and_not_taken(read, campaign):
 
 def test_what_is_read_stands_in_the_draft_and_nothing_comes_into_force(read, campaign, office):
     document = read()
-    done = importing.adopt(document, campaign, version=document.version, **office)
+    done = importing.adopt(document, campaign, version=document.version, seen=None, **office)
     assert (done.book.state, done.book.version, document.state) == (RulebookState.DRAFT, 2, documents.ADOPTED)
     rules = {rule.text: rule for section in done.book.sections for rule in section.rules}
     leave = rules["擅自离岗,每次扣3分,班长连带扣1分"]
@@ -167,7 +167,7 @@ def test_what_is_read_stands_in_the_draft_and_nothing_comes_into_force(read, cam
     assert next(rule for text, rule in rules.items() if "一票否决" in text).veto
     assert [one.caps for one in done.book.sections if one.title == "奖励"] == [{"reward": {"quarter": "15.00"}}]
     with pytest.raises(WrongState):
-        importing.adopt(document, campaign, version=None, **office)
+        importing.adopt(document, campaign, version=None, seen=None, **office)
 
 
 def test_what_is_read_twice_stands_once(read, say, campaign, office):
@@ -178,13 +178,13 @@ def test_what_is_read_twice_stands_once(read, say, campaign, office):
     made = importing.make_rule(document, number, **office)
     assert importing.make_rule(document, number, **office) == made, "it is there already"
     say(document, made, effects=[{"who": "person", "direction": "penalty", "least": "1"}])
-    book = importing.adopt(document, campaign, version=None, **office).book
+    book = importing.adopt(document, campaign, version=None, seen=None, **office).book
     before = texts(book)
     again = read()
     found = importing.preview(again, campaign)
     assert (found.counts["same"], found.counts["new"], found.is_ready) == (len(found.lines) - 1, 0, False)
     assert number in found.told
-    importing.adopt(again, campaign, version=None, **office)
+    importing.adopt(again, campaign, version=None, seen=None, **office)
     assert texts(rulebooks.whole(book.id)) == before
     other = importing.preview(read(TEXT + "\n"), campaign)
     assert (other.counts["new"], other.counts["differs"]) == (0, 1), "another file with the same rules"
@@ -192,7 +192,7 @@ def test_what_is_read_twice_stands_once(read, say, campaign, office):
 
 def test_where_amounts_differ_the_book_stays_until_those_of_the_document_are_taken(read, campaign, office):
     first = read()
-    book = importing.adopt(first, campaign, version=None, **office).book
+    book = importing.adopt(first, campaign, version=None, seen=None, **office).book
     again = read(TEXT.replace("扣3分,班长", "扣4分,班长").replace("擅自离岗,每次扣4分", "擅自离岗,每次扣3分"))
     assert importing.preview(again, campaign).counts["differs"] == 0
     late = next(rule for section in book.sections for rule in section.rules if rule.text.startswith("迟到"))
@@ -202,7 +202,7 @@ def test_where_amounts_differ_the_book_stays_until_those_of_the_document_are_tak
     found = importing.preview(again, campaign)
     assert (found.lines[place].status, found.is_ready) == ("differs", False)
     importing.take_amounts(again, place, taken=True, **office)
-    assert importing.adopt(again, campaign, version=None, **office).changed == 1
+    assert importing.adopt(again, campaign, version=None, seen=None, **office).changed == 1
     assert [one.least for one in late.effects] == [Decimal(1)]
     assert late.text == "迟到、早退,每次扣1分"
 
@@ -226,7 +226,7 @@ def test_all_that_is_wrong_is_said_at_once_and_nothing_is_saved(read, say, campa
     }
     assert [(fault.key, fault.field) for fault in lines[2].faults] == [("cap_below_least", "caps-penalty_month")]
     with pytest.raises(RuleBroken, match="rules_wrong") as refused:
-        importing.adopt(document, campaign, version=None, **office)
+        importing.adopt(document, campaign, version=None, seen=None, **office)
     assert refused.value.values == {"count": 3}
     assert [one.state for one in rulebooks.versions(campaign)] == [RulebookState.IN_FORCE]
 
@@ -235,7 +235,7 @@ def test_a_rule_left_out_is_not_made_and_one_moved_stands_in_its_new_section(rea
     document = read()
     importing.set_aside(document, place_of(document, "迟到"), left_out=True, **office)
     say(document, place_of(document, "离岗"), section=2, code="7.7")
-    book = importing.adopt(document, campaign, version=None, **office).book
+    book = importing.adopt(document, campaign, version=None, seen=None, **office).book
     assert not any("迟到" in text for text in texts(book))
     moved = next(section for section in book.sections if section.title == "其他")
     assert ("7.7", "擅自离岗") in [(rule.code, rule.name) for rule in moved.rules]
@@ -259,7 +259,7 @@ def test_a_document_without_rules_can_still_give_some(read, say, campaign, offic
     place = importing.make_rule(document, 0, **office)
     say(document, place, effects=[{"who": "unit", "direction": "reward", "least": "1"}])
     importing.correct(document, campaign, Corrections(sections={0: {"title": "着装"}}), version=None, **office)
-    assert importing.adopt(document, campaign, version=None, **office).added == 1
+    assert importing.adopt(document, campaign, version=None, seen=None, **office).added == 1
 
 
 def test_every_reason_for_leaving_a_passage_unread_has_its_words(app):
@@ -304,9 +304,11 @@ def test_the_sheet_of_a_rulebook_reads_back_to_the_same(session, cast, campaign,
         document = importing.keep(other, found, "细则.xlsx", request_key=None, **office)
         assert len(importing.tied(found.text, found.draft)) > len(rows)
         assert importing.preview(document, other).wrong == 0
-        made = importing.adopt(document, other, version=None, **office).book
+        made = importing.adopt(document, other, version=None, seen=None, **office).book
         again = list(rows_of(rulebooks.whole(made.id)))
-        changed = [{**row, "name": "早退", "caps": row["caps"].replace("8", "5")} if row["caps"] else row for row in rows]
+        changed = [
+            {**row, "name": "早退", "caps": row["caps"].replace("8", "5")} if row["caps"] else row for row in rows
+        ]
         edited = exporter.sheet("细则", {name: str(words) for name, words in COLUMNS.items()}, changed).read()
     assert again == rows
     differing = importing.keep(campaign, importing.read("", edited, ""), "", request_key=None, **office)
@@ -332,7 +334,7 @@ AS_WRITTEN = {
 
 
 def test_what_our_own_sheet_says_otherwise_is_told_and_taken_only_when_the_office_says_so(read, campaign, office):
-    book = importing.adopt(read(OWN.format(**AS_WRITTEN)), campaign, version=None, **office).book
+    book = importing.adopt(read(OWN.format(**AS_WRITTEN)), campaign, version=None, seen=None, **office).book
     (rule,) = [rule for one in book.sections for rule in one.rules if rule.text == "擅自离岗"]
     assert importing.preview(read(OWN.format(**AS_WRITTEN) + "\n"), campaign).counts["same"] == 1
     for field, words in {
@@ -348,26 +350,63 @@ def test_what_our_own_sheet_says_otherwise_is_told_and_taken_only_when_the_offic
     document = read(OWN.format(**AS_WRITTEN | {"name": "擅离", "caps": "扣罚每月: 5"}))
     assert not importing.preview(document, campaign).is_ready
     importing.take_amounts(document, 0, taken=True, **office)
-    assert importing.adopt(document, campaign, version=None, **office).changed == 1
+    assert importing.adopt(document, campaign, version=None, seen=None, **office).changed == 1
     assert (rule.name, rule.caps, rule.evidence_wanted) == ("擅离", {"penalty": {"month": "5.00"}}, False)
     without = OWN.format(**AS_WRITTEN).replace("\t上限", "\t备注").replace("\t简称", "\t名")
     assert importing.preview(read(without), campaign).counts["same"] == 1, "a column that is not there says nothing"
     document = read(OWN.format(**AS_WRITTEN | {"name": "擅离", "caps": ""}))
     importing.take_amounts(document, 0, taken=True, **office)
-    importing.adopt(document, campaign, version=None, **office)
+    importing.adopt(document, campaign, version=None, seen=None, **office)
     assert rule.caps == {}, "a blank under the heading says that there is none"
 
 
 def test_caps_of_the_book_stay_where_the_amounts_of_a_document_are_taken(read, campaign, office):
     text = "考核细则\n一、纪律\n1.串岗,每次扣{}分,当月最多扣9分;\n"
-    book = importing.adopt(read(text.format(3)), campaign, version=None, **office).book
+    book = importing.adopt(read(text.format(3)), campaign, version=None, seen=None, **office).book
     (rule,) = [rule for one in book.sections for rule in one.rules if rule.text.startswith("串岗")]
     year = {(Direction.PENALTY, Span.MONTH): Decimal(7), (Direction.PENALTY, Span.CAMPAIGN): Decimal(30)}
     rulebooks.edit_rule(rule, replace(_said(rule, least=Decimal(2)), caps=year), revision=None, **office)
     document = read(text.format(3))
     importing.take_amounts(document, 0, taken=True, **office)
-    importing.adopt(document, campaign, version=None, **office)
+    importing.adopt(document, campaign, version=None, seen=None, **office)
     assert rule.caps == {"penalty": {"month": "9.00", "campaign": "30.00"}}
+
+
+def test_a_document_is_adopted_only_beside_the_book_that_was_shown(read, campaign, office):
+    document = read()
+    seen = importing.preview(document, campaign).seen
+    draft = rulebooks.draft(campaign, **office)
+    with pytest.raises(Stale):
+        importing.adopt(document, campaign, version=None, seen=seen, **office)
+    seen = importing.preview(document, campaign).seen
+    rulebooks.edit(draft, "新细则", Decimal(90), revision=None, **office)
+    with pytest.raises(Stale):
+        importing.adopt(document, campaign, version=None, seen=seen, **office)
+    assert document.state == documents.DRAFT
+    seen = importing.preview(document, campaign).seen
+    assert importing.adopt(document, campaign, version=None, seen=seen, **office).added
+
+
+def test_a_document_that_changes_nothing_begins_no_version(read, campaign, office):
+    importing.adopt(read(), campaign, version=None, seen=None, **office)
+    (draft, *_) = rulebooks.versions(campaign)
+    rulebooks.put_in_force(draft, campaign.starts_on, revision=None, **office)
+    again = read()
+    done = importing.adopt(again, campaign, version=None, seen=None, **office)
+    assert (done.book, done.added, done.changed, again.state) == (draft, 0, 0, documents.ADOPTED)
+    assert rulebooks.versions(campaign)[0] is draft
+
+
+def test_a_workbook_that_is_none_of_our_sheets_is_read_once(monkeypatch):
+    from exporters.workbook import Column, written
+    from importers import confined
+
+    kinds = []
+    real = confined.read
+    monkeypatch.setattr(confined, "read", lambda kind, data: kinds.append(kind) or real(kind, data))
+    data = written("细则", [Column("项目", 20), Column("评分细则", 40)], [["劳动纪律", "迟到,每次扣1分"]]).read()
+    assert list(importing.read("", data, "细则.xlsx").draft.rules())
+    assert kinds == ["xlsx"]
 
 
 def test_other_tables_are_none_of_our_sheets():
