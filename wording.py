@@ -20,7 +20,7 @@ refusals: dict[str, Any] = {
         "Somebody else changed this meanwhile. What you typed is still here; look at the new state and save again."
     ),
     "not_your_own": _("This needs a second person: you proposed it, did it, answer for it or head the unit."),
-    "reset_lately": _("Your password was reset less than 24 hours ago; until then others judge."),
+    "reset_lately": _("The administrator set your password less than 24 hours ago; until then others judge."),
     "wrong_state": _("This is no longer possible in its present state."),
     "campaign_closed": _("The campaign is closed; everything in it is read-only."),
     "needed": _("Please fill this in."),

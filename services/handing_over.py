@@ -15,7 +15,7 @@ from models.refusals import NotYourOwn
 from models.unit import Unit
 from models.visitor import Visitor
 from models.work import Occurrence, OccurrenceState
-from services import findings, items, judging, notices, parts, traces
+from services import findings, items, judging, parts
 from services.standing import TO_RECTIFY
 
 ITEM, PART, FINDING = "item", "part", "finding"
@@ -108,52 +108,53 @@ def heirs_in(paths: Mapping[int, str], day: date, without: Collection[int]) -> d
     return found
 
 
-def hand_over(work: Sequence[Open], heir_id: int, *, by: Visitor, at: datetime) -> None:
+def hand_over(work: Sequence[Open], heir_id: int, *, by: Visitor, at: datetime) -> int:
     """Give what somebody answered for in a unit to another person of it, with a trace each (docs/rules.md,
-    Organisation and rights).
+    Organisation and rights); how much it was. What was given to somebody else meanwhile stays theirs.
 
     Raises NotYourOwn while the one before still belongs to the unit: then its head assigns; RuleBroken for an heir
     who does not belong to it.
     """
     units = {one.id: one for one in db.session.scalars(select(Unit).where(Unit.id.in_({w.unit_id for w in work})))}
     for person_id, unit_id in {(one.person_id, one.unit_id) for one in work}:
-        _require_gone(person_id, units[unit_id].path)
+        _require_gone(person_id, units[unit_id].path, by.today)
+    handed = 0
     for one in work:
         if one.kind == PART:
-            part = db.session.get_one(ItemPart, one.id)
-            parts.assign(part, person_id=heir_id, text=part.text, by=by, at=at)
+            part = db.session.get_one(ItemPart, one.id, populate_existing=True)
+            if part.person_id == one.person_id:
+                parts.assign(part, person_id=heir_id, text=part.text, by=by, at=at)
+                handed += 1
         elif one.kind == FINDING:
-            findings.assign(db.session.get_one(Finding, one.id), heir_id, version=None, by=by, at=at)
-    _hand_over_items([one.id for one in work if one.kind == ITEM], heir_id, by=by, at=at)
+            finding = db.session.get_one(Finding, one.id, populate_existing=True)
+            if finding.owner_id == one.person_id:
+                findings.assign(finding, heir_id, version=None, by=by, at=at)
+                handed += 1
+    return handed + _hand_over_items([one for one in work if one.kind == ITEM], heir_id, by=by, at=at)
 
 
-def _require_gone(person_id: int, path: str) -> None:
+def _require_gone(person_id: int, path: str, today: date) -> None:
+    """A membership that ends later holds still, and on its last day unless the account is closed."""
     stays = exists().where(
         Membership.person_id == person_id,
         Membership.unit_id == Unit.id,
-        Membership.until.is_(None),
+        Person.id == Membership.person_id,
+        or_(Membership.until.is_(None), Membership.until > today, and_(Membership.until == today, Person.active)),
         Unit.path.startswith(path, autoescape=True),
     )
     if db.session.scalar(select(stays)):
         raise NotYourOwn("head_assigns")
 
 
-def _hand_over_items(item_ids: Iterable[int], heir_id: int, *, by: Visitor, at: datetime) -> None:
-    handed: dict[int, list[ChecklistItem]] = {}
-    for item in db.session.scalars(
-        select(ChecklistItem).where(ChecklistItem.id.in_(item_ids)).order_by(ChecklistItem.id)
-    ):
-        handed.setdefault(item.checklist_id, []).append(item)
-    for several in handed.values():
-        checklist = several[0].checklist
-        items.lock(checklist)
-        items.require_member(heir_id, checklist.unit_path, by.today)
-        for item in several:
-            item.responsible_id = heir_id
-            item.version += 1
-            traces.record("item.assigned", item, by=by, at=at, fields=["responsible_id"])
-        db.session.flush()
-        told = {heir_id, *judging.heads_of(checklist.department_id, by.today)} - {by.id}
-        unit = checklist.department.name
-        notices.tell(told - {heir_id}, "items_handed_over", checklist, at=at, count=len(several), unit=unit)
-        notices.tell(told & {heir_id}, "items_assigned", checklist, at=at, count=len(several), unit=unit)
+def _hand_over_items(work: Iterable[Open], heir_id: int, *, by: Visitor, at: datetime) -> int:
+    before = {one.id: one.person_id for one in work}
+    found = db.session.execute(
+        select(Checklist, ChecklistItem.id)
+        .join(ChecklistItem, ChecklistItem.checklist_id == Checklist.id)
+        .where(ChecklistItem.id.in_(before))
+        .order_by(Checklist.id)
+    )
+    by_checklist: dict[Checklist, dict[int, int]] = {}
+    for checklist, item_id in found:
+        by_checklist.setdefault(checklist, {})[item_id] = before[item_id]
+    return sum(items.hand_over(one, several, heir_id, by=by, at=at) for one, several in by_checklist.items())

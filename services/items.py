@@ -1,6 +1,6 @@
 """Drafting a checklist: add, edit, split, reorder and remove items, and say who answers for them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -258,6 +258,37 @@ def assign_many(
         unit = checklist.department.name
         notices.tell([responsible_id], "items_assigned", checklist, at=at, count=len(changed), unit=unit)
     return len(changed)
+
+
+def hand_over(checklist: Checklist, before: Mapping[int, int], heir_id: int, *, by: Visitor, at: datetime) -> int:
+    """Items for which somebody answers who is gone get another person of the unit; how many. `before` is who answered
+    for each, by the id of the item: what has ended, or was given to somebody else meanwhile, is passed over.
+
+    The heir and the heads are told once. That the one before is gone is asked in `services.handing_over`.
+    """
+    lock(checklist)
+    require_member(heir_id, checklist.unit_path, by.today)
+    chosen = [
+        item
+        for item in db.session.scalars(
+            select(ChecklistItem)
+            .where(ChecklistItem.checklist_id == checklist.id, ChecklistItem.id.in_(before))
+            .order_by(ChecklistItem.position, ChecklistItem.id)
+            .execution_options(populate_existing=True)
+        )
+        if item.ended_at is None and item.responsible_id == before[item.id]
+    ]
+    for item in chosen:
+        item.responsible_id = heir_id
+        item.version += 1
+        traces.record("item.assigned", item, by=by, at=at, fields=["responsible_id"])
+    db.session.flush()
+    if chosen:
+        unit, count = checklist.department.name, len(chosen)
+        told = {heir_id, *judging.heads_of(checklist.department_id, by.today)} - {by.id}
+        notices.tell(told - {heir_id}, "items_handed_over", checklist, at=at, count=count, unit=unit)
+        notices.tell(told & {heir_id}, "items_assigned", checklist, at=at, count=count, unit=unit)
+    return len(chosen)
 
 
 def check(content: Content, campaign: Campaign, *, field: str = "title") -> None:

@@ -204,7 +204,7 @@ def appoint(
     db.session.flush()
     traces.record("person.appointed", person, by=by, at=at, to_state=role.value, request_key=request_key)
     if by is not None and by.id == person.id:
-        _tell_leaders("person.appointed_oneself", person, by=by, at=at, role=role.value)
+        tell_leaders("person.appointed_oneself", person, by=by, at=at, role=role.value)
     return appointment
 
 
@@ -256,10 +256,11 @@ def reset_password(person: Person, password_hash: str, *, by: Visitor, at: datet
     person.version += 1
     db.session.flush()
     traces.record("person.password_reset", person, by=by, at=at)
-    _tell_leaders("person.password_reset", person, by=by, at=at)
+    tell_leaders("person.password_reset", person, by=by, at=at)
 
 
-def _tell_leaders(key: str, person: Person, *, by: Visitor, at: datetime, **values: object) -> None:
+def tell_leaders(key: str, person: Person, *, by: Visitor, at: datetime, **values: object) -> None:
+    """The leaders of the running campaigns of the person's organisation are told what was done to the account."""
     leaders = db.session.scalars(
         select(Appointment.person_id)
         .join(Campaign, Campaign.id == Appointment.campaign_id)

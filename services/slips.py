@@ -1,17 +1,18 @@
 """Account slips: first passwords for people who have not chosen one of their own yet. They are shown once, on paper."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from extensions import db
-from models.person import Membership, Person
+from models.event import Event
+from models.person import Appointment, Membership, Person
 from models.refusals import RuleBroken, Stale
 from models.unit import Unit
 from models.visitor import Visitor
-from services import traces
+from services import judging, people, traces
 
 MOST_SLIPS = 400
 """Hashing that many first passwords takes about two seconds."""
@@ -44,9 +45,11 @@ def waiting(organisation_ids: Collection[int], *, by: Visitor) -> list[Waiting]:
 def give(hashes: Mapping[int, str], *, by: Visitor, at: datetime, request_key: str | None) -> list[Person]:
     """First passwords, by the id of the person, in the place of any given before; by staff number.
 
-    It is no reset: nobody here has signed in with a password of their own. Raises RuleBroken where one has, Stale for
-    somebody who is gone.
+    Nobody here has signed in with a password of their own, but as after a reset somebody else has seen the password:
+    for 24 hours the account does not judge, and the leaders are told of whoever holds an appointment. Raises RuleBroken
+    for nobody or too many, Stale for somebody who is gone or has a password of their own.
     """
+    require_few(hashes)
     traces.refuse_second_send(request_key)
     chosen = list(
         db.session.scalars(
@@ -59,19 +62,39 @@ def give(hashes: Mapping[int, str], *, by: Visitor, at: datetime, request_key: s
         raise Stale
     for person in chosen:
         person.password_hash = hashes[person.id]
+        person.password_reset_at = at
         person.session_version += 1
         person.version += 1
         traces.record("person.first_password", person, by=by, at=at, request_key=request_key)
         request_key = None
     db.session.flush()
+    appointed = _appointed([person.id for person in chosen], by.today)
+    for person in chosen:
+        if person.id in appointed:
+            people.tell_leaders("person.first_password", person, by=by, at=at)
     return chosen
 
 
+def require_few(chosen: Sized) -> None:
+    """Raises RuleBroken for more than are hashed in one request."""
+    if len(chosen) > MOST_SLIPS:
+        raise RuleBroken("too_many_slips", most=MOST_SLIPS)
+
+
+def _appointed(person_ids: Collection[int], today: date) -> frozenset[int]:
+    holding = or_(Appointment.until.is_(None), Appointment.until >= today)
+    found = select(Appointment.person_id).where(Appointment.person_id.in_(person_ids), holding)
+    return judging.ids(*db.session.scalars(found))
+
+
 def _awaits(by: Visitor) -> tuple[ColumnElement[bool], ...]:
+    was_reset = exists().where(
+        Event.ref_kind == "person", Event.ref_id == Person.id, Event.act == "person.password_reset"
+    )
     return (
         Person.active.is_(True),
         Person.must_change_password.is_(True),
-        Person.password_reset_at.is_(None),
+        or_(Person.password_reset_at.is_(None), ~was_reset),
         Person.id != by.id,
     )
 

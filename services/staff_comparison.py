@@ -229,7 +229,8 @@ def _bequeath(result: Comparison, typed: Typed, inside: list[UnitCard], today: d
         if one.place is not None and one.place.unit_id in cards
     }
     moving = {one.person_id for one in result.moved}
-    work = handing_over.open_work([*goes, *moving])
+    # who moves on a later day still answers for it until then
+    work = handing_over.open_work([*goes, *(() if typed.since > today else moving)])
     grouped: dict[tuple[int, int], list[Open]] = {}
     for one in work:
         card = cards.get(one.unit_id)

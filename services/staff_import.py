@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 
 from extensions import db
 from importers import files, staff_sheet
-from importers.refusals import Unreadable
 from importers.staff_sheet import StaffList
 from models.campaign import Document
 from models.person import Appointment, Person
@@ -20,6 +19,8 @@ from services.staff_places import Place
 from services.structure import UnitCard
 
 ONE_DAY = timedelta(days=1)
+FURTHEST = timedelta(days=31)
+"""How far ahead the memberships of a list may begin: until then those who move belong where they were."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,8 @@ def read(text: str, data: bytes, name: str) -> StaffList:
 
     Raises RuleBroken on the field that it came in.
     """
-    try:
+    with documents.readable("file" if data else "text"):
         return staff_sheet.read(files.sheets_of(data, name) if data else [files.sheet_in(text)])
-    except Unreadable as unreadable:
-        raise RuleBroken(f"unreadable_{unreadable.key}", "file" if data else "text", **unreadable.values) from None
 
 
 def keep(
@@ -63,7 +62,7 @@ def keep(
         request_key=request_key,
     )
     if before is not None:
-        documents.discard(before, version=None, by=by, at=at)
+        discard(before, by=by, at=at)
     return document
 
 
@@ -89,8 +88,8 @@ def save(document: Document, typed: Typed, *, version: int | None, by: Visitor, 
 
 
 def discard(document: Document, *, by: Visitor, at: datetime) -> None:
-    """Put the list away; nobody is changed by it."""
-    documents.discard(document, version=None, by=by, at=at)
+    """Put the list away; nobody is changed by it, and nothing of it is kept."""
+    documents.forget(document, version=None, by=by, at=at)
 
 
 def confirm(
@@ -103,6 +102,8 @@ def confirm(
     documents.require_draft(document, version)
     cards = list(cards)
     organisation = next(one for one in cards if one.id == document.about_id)
+    if typed.since > by.today + FURTHEST:
+        raise RuleBroken("staff_since_far", "since", days=FURTHEST.days)
     found = compare(list_of(document), organisation, cards, typed, by=by)
     if found.faults and all(one.key == EARLY for one in found.faults):
         raise RuleBroken(EARLY, "since", **found.faults[0].values)
@@ -193,8 +194,7 @@ class _Saving:
         for person_id in person_ids:
             for bequest in self.found.bequests.get(person_id, []):
                 if bequest.heir_id is not None:
-                    handing_over.hand_over(bequest.work, bequest.heir_id, by=self.by, at=self.at)
-                    handed += len(bequest.work)
+                    handed += handing_over.hand_over(bequest.work, bequest.heir_id, by=self.by, at=self.at)
         return handed
 
     def _unit(self, place: Place | None) -> Unit:

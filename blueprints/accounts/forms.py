@@ -8,6 +8,7 @@ from wtforms.validators import EqualTo, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import PasswordInput
 
 from forms import CreateForm, DayField, Form, VersionForm
+from importers.files import READ
 
 MOST_LIST = 200_000
 STAFF_NO = Regexp(r"^[A-Za-z0-9_\-]{1,20}$", message=_("Letters, digits, - and _, at most 20."))
@@ -111,7 +112,7 @@ class StaffListForm(CreateForm):
         [Length(max=MOST_LIST)],
         render_kw={"rows": 10, "class_": "form-control", "spellcheck": "false"},
     )
-    file = FileField(_("or choose an .xlsx file"), render_kw={"accept": ".xlsx,.docx,.txt"})
+    file = FileField(_("or choose an .xlsx file"), render_kw={"accept": ",".join(READ)})
 
 
 class StaffDraftForm(VersionForm):

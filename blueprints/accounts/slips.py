@@ -34,8 +34,9 @@ def print_slips() -> Response:
     form = SlipsForm()
     chosen = {number for one in request.form.getlist("person") if (number := whole(one)) is not None}
     if form.validate_on_submit():
-        passwords, hashes = _made(chosen)
         try:
+            slips.require_few(chosen)
+            passwords, hashes = _made(chosen)
             given = slips.give(hashes, by=current_user, at=now(), request_key=form.request_key.data)
         except RuleBroken as broken:
             refused(broken, form)
@@ -43,10 +44,11 @@ def print_slips() -> Response:
             address = url_for(".sign_in", _external=True)
             return page(
                 "accounts/slips_paper.html",
-                slips=[(person.name, person.staff_no, passwords[person.id]) for person in given],
+                slips=[
+                    (person.organisation.name, person.name, person.staff_no, passwords[person.id]) for person in given
+                ],
                 address=address,
                 code=qr.drawn(address),
-                organisation=given[0].organisation.name,
             )
     return _choice(form, chosen, status=422)
 
@@ -55,14 +57,15 @@ def _made(chosen: set[int]) -> tuple[dict[int, str], dict[int, str]]:
     """A password and its hash for each of those who wait; no lock is held while they are hashed."""
     waiting = {one.id for one in _waiting()}
     db.session.rollback()
-    passwords = {person_id: people.first_password() for person_id in sorted(chosen & waiting)[: slips.MOST_SLIPS]}
+    passwords = {person_id: people.first_password() for person_id in sorted(chosen & waiting)}
     return passwords, {person_id: accounts.hash_first_password(one) for person_id, one in passwords.items()}
 
 
 def _choice(form: SlipsForm, chosen: set[int] | None = None, status: int = 200) -> Response:
     waiting = _waiting()
     context: dict[str, Any] = {"waiting": waiting, "form": form, "address": url_for(".sign_in", _external=True)}
-    ticked = {one.id for one in waiting if not one.has_slip} if chosen is None else chosen
+    without = [one.id for one in waiting if not one.has_slip][: slips.MOST_SLIPS]
+    ticked = set(without) if chosen is None else chosen
     return page(
         "accounts/slips.html",
         status=status,

@@ -55,10 +55,12 @@ REFUSALS = {
     "staff_moved_before": _(
         "%(name)s has been in the present unit and post since %(since)s; choose a later day for the memberships."
     ),
+    "staff_since_far": _("Please choose a day within the next %(days)s days; the list is read again for a later one."),
     "staff_faults": _("%(count)s things are to be put right in the list first."),
     "staff_unknown": _("%(count)s names are not known: say what is meant by each."),
     "staff_headed": _("%(name)s holds this appointment. End it there first."),
     "staff_two_heads": _("Several people in the list have this duty in the same unit."),
+    "too_many_slips": _("These are too many at once. Please tick at most %(most)s people, and then the others."),
     "no_slips": _("Please tick for whom slips are made."),
     "founded_already": _("There is an organisation already, or the address is no longer valid."),
 }
@@ -69,6 +71,9 @@ NOTICES = {
     ),
     "person.password_reset": _(
         "%(by)s reset the password of %(name)s (%(staff_no)s). For 24 hours this account cannot judge."
+    ),
+    "person.first_password": _(
+        "%(by)s made a first password for %(name)s (%(staff_no)s). For 24 hours this account cannot judge."
     ),
     "person.appointed_oneself": _("The administrator %(name)s (%(staff_no)s) took on an appointment in a unit."),
 }

@@ -2,15 +2,17 @@
 
 import io
 import re
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from extensions import db
 from models.campaign import Document
-from models.person import Person
+from models.person import Appointment, Person, Role
 from tests.services.staff_import.test_staff_import import HEADINGS, STAFF
 
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 ENGLISH = {"Accept-Language": "en"}
 
 
@@ -97,11 +99,12 @@ def test_nothing_is_saved_while_a_fault_or_an_unknown_name_is_left_and_what_was_
         ({"text": ""}, "There is no text to read"),
         ({"text": "今天天气很好"}, "No row of headings"),
         ({"text": "工号\t姓名"}, "Nobody stands below"),
-        ({"file": (io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)), "名单.xls")}, "old or another form"),
+        ({"file": (OLD_OFFICE, "名单.xls")}, "old or another form"),
     ],
 )
 def test_what_cannot_be_read_is_refused_beside_its_field(admin, sent, words):
-    answer = admin.post("/people/import", data=sent, headers=ENGLISH)
+    data = {name: (io.BytesIO(one[0]), one[1]) if name == "file" else one for name, one in sent.items()}
+    answer = admin.post("/people/import", data=data, headers=ENGLISH)
     assert answer.status_code == 422
     assert words in answer.text
     assert "lb-field-errors" in answer.text
@@ -110,6 +113,26 @@ def test_what_cannot_be_read_is_refused_beside_its_field(admin, sent, words):
 def test_slips_are_made_for_those_who_are_ticked_only(admin):
     answer = admin.post("/people/slips", data={"person": ["1", "²", "9" * 25]}, headers=ENGLISH)
     assert answer.status_code == 422
+
+
+def test_each_slip_names_the_organisation_of_its_person(app, admin, cast):
+    with app.app_context():
+        for one in (cast.staff, cast.supervisor):
+            person = db.session.get_one(Person, one.id)
+            person.password_hash, person.must_change_password = None, True
+        names = {person.organisation.name for person in db.session.scalars(select(Person))}
+        bureau = db.session.get_one(Person, cast.supervisor.id).organisation_id
+        seat = {"role": Role.ADMINISTRATOR, "unit_id": bureau, "since": date(2018, 1, 1)}
+        db.session.add(Appointment(person_id=cast.administrator.id, **seat))
+        db.session.commit()
+    page = admin.get("/people/slips", headers=ENGLISH).text
+    chosen = {
+        "person": re.findall(r'name="person" value="(\d+)"', page),
+        "request_key": re.search(r'name="request_key"[^>]*value="(\w+)"', page)[1],
+    }
+    sheet = admin.post("/people/slips", data=chosen, headers=ENGLISH).text
+    assert len(chosen["person"]) == len(names) == 2
+    assert all(f"{name} · " in sheet for name in names)
 
 
 def test_the_office_does_not_read_the_staff_list_by_its_number(app, admin, client, sign_in, cast):

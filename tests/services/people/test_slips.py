@@ -1,15 +1,17 @@
 """First passwords on slips: for people who never chose one of their own, and for nobody else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from extensions import db
 from models.event import Event
+from models.notice import Notice
 from models.person import Person
 from models.refusals import RuleBroken, SentBefore, Stale
-from services import accounts, people, slips
+from services import accounts, judging, people, slips
+from services.judging import Judged
 
 AT = datetime(2018, 11, 20, 2, tzinfo=UTC)
 
@@ -68,3 +70,22 @@ def test_the_same_sheet_is_made_once(by, new):
     give(new.id, by=by, key="k1")
     with pytest.raises(SentBefore):
         give(new.id, by=by, key="k1")
+
+
+def test_after_a_slip_the_account_does_not_judge_for_24_hours_and_the_leader_is_told_of_a_head(by, new, cast, running):
+    head = db.session.get_one(Person, cast.head.id)
+    head.password_hash, head.must_change_password = None, True
+    db.session.flush()
+    give(new.id, head.id, by=by)
+    accounts.change_password(head, "own", by=new_visitor(head), at=AT)
+    assert not judging.may_judge(accounts.visitor_of(head, AT), Judged())
+    assert judging.may_judge(accounts.visitor_of(head, AT + timedelta(hours=25)), Judged())
+    told = db.session.execute(select(Notice.person_id, Notice.key, Notice.ref_id)).all()
+    assert [tuple(one) for one in told] == [(cast.leader.id, "person.first_password", head.id)]
+
+
+def test_more_slips_than_are_made_at_once_are_refused_in_words(by, new, monkeypatch):
+    monkeypatch.setattr(slips, "MOST_SLIPS", 0)
+    with pytest.raises(RuleBroken, match="too_many_slips"):
+        give(new.id, by=by)
+    assert new.password_hash is None

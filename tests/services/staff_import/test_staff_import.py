@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from extensions import db
 from importers.staff_sheet import read
@@ -337,3 +337,37 @@ def test_while_somebody_belongs_to_the_unit_only_its_head_assigns(by, running, c
     people.deactivate(db.session.get_one(Person, cast.staff.id), by=by, at=AT)
     with pytest.raises(RuleBroken):
         handing_over.hand_over(work, cast.second_staff.id, by=by, at=AT)
+
+
+def test_work_stays_with_who_moves_on_a_later_day_until_that_day(saved, compared, by, running, cast):
+    answering(running, cast.staff.id)
+    found, later = listed(T011="T011|服务员甲|票务部||服务员||"), date(2018, 12, 1)
+    assert cast.staff.id in compared(found).bequests
+    assert cast.staff.id not in compared(found, Typed(later)).bequests
+    work = handing_over.open_work([cast.staff.id])
+    assert saved(found, since=later).handed == 0
+    with pytest.raises(NotYourOwn):
+        handing_over.hand_over(work, cast.liaison.id, by=by, at=AT)
+
+
+def test_a_list_does_not_hold_from_a_day_that_is_far_away(saved):
+    with pytest.raises(RuleBroken, match="staff_since_far") as refused:
+        saved(listed(), since=date(2019, 1, 1))
+    assert refused.value.field == "since"
+
+
+def test_what_was_given_to_somebody_else_meanwhile_stays_theirs(by, running, cast):
+    answering(running, cast.staff.id)
+    work = handing_over.open_work([cast.staff.id])
+    people.deactivate(db.session.get_one(Person, cast.staff.id), by=by, at=AT)
+    newer = update(ChecklistItem).where(ChecklistItem.id == running.item_id).values(responsible_id=cast.head.id)
+    db.session.execute(newer.execution_options(synchronize_session=False))
+    assert handing_over.hand_over(work, cast.liaison.id, by=by, at=AT) == 1
+    assert db.session.get_one(ChecklistItem, running.item_id).responsible_id == cast.head.id
+    assert db.session.get_one(ChecklistItem, running.weekly_id).responsible_id == cast.liaison.id
+
+
+def test_a_list_that_is_put_away_leaves_nothing_of_anybody(by, cast):
+    document = staff_import.keep(listed(), "", cast.station_id, by=by, at=AT, request_key=None)
+    staff_import.discard(document, by=by, at=AT)
+    assert (document.text, document.draft) == ("", {})
