@@ -1,10 +1,12 @@
 """Refusals and failures as pages: 422 for a broken rule, 403, 404, 503, all in one place."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import jinja2_fragments.flask as fragments
-from flask import Flask, Response, flash, make_response, redirect, render_template, send_from_directory
+from flask import Flask, Response, flash, make_response, redirect, render_template, request, send_from_directory
 from flask_babel import gettext as _
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -71,12 +73,34 @@ def database_busy(_error: DBAPIError) -> Response:
 
 
 def form_too_old(_error: CSRFError) -> Response:
-    """The session ended or the form is from another one."""
+    """The session ended, or the form is from another one: what was typed on a page of ours can be sent again."""
+    if request.headers.get("Sec-Fetch-Site") == "same-origin" or _is_from_here(request.headers.get("Origin", "")):
+        return _to_be_sent_again()
     return http_page(
         400,
         _("The form is too old"),
         _("Your session changed meanwhile. Go back, reload the page and send it again."),
     )
+
+
+def _is_from_here(origin: str) -> bool:
+    return urlsplit(origin).netloc == request.host
+
+
+def _to_be_sent_again() -> Response:
+    """422 with all that was typed in a form with a new token, in the place of the page."""
+    shown: dict[str, Any] = {
+        "action": request.full_path.rstrip("?"),
+        "typed": [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"],
+        "files": [sent.filename for sent in request.files.values() if sent.filename],
+        "signed_in": current_user.is_authenticated,
+    }
+    if not is_htmx():
+        return make_response(render_template("send_again.html", **shown), UNPROCESSABLE)
+    response = make_response(fragments.render_block("send_again.html", "main", **shown), UNPROCESSABLE)
+    response.headers["HX-Retarget"] = "#main"
+    response.headers["HX-Reswap"] = "innerHTML"
+    return response
 
 
 def http_error(error: HTTPException) -> Any:

@@ -23,7 +23,7 @@ def read(source: Source, section: Node | None, root: Node, clock: Clock) -> tupl
     nodes = nodes or [node for node in root.walk() if node.style == "stage"]
     if nodes:
         return tuple(_phase(source, node, clock) for node in nodes)
-    if rows := [row for row in tables.rows(source, "phase") if "due" in row.cells]:
+    if rows := [row for row in tables.rows(source, "phase") if {"due", "phase"} <= row.cells.keys()]:
         return tuple(_row(source, row, clock) for row in rows)
     if section and (listed := list(_listed(source, section, clock))):
         return tuple(listed)

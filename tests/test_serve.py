@@ -88,7 +88,7 @@ def test_it_serves_the_demo_stops_cleanly_and_keeps_its_data(tmp_path, port):
         process = start(tmp_path, port)
         try:
             assert f"http://127.0.0.1:{port}" in read_until(process, "Lookback is at")
-            assert urlopen(f"http://127.0.0.1:{port}/", timeout=10).status == 200
+            assert urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE).status == 200
             status, err = stopped(process)
         finally:
             process.kill()
@@ -105,7 +105,7 @@ def test_without_the_demo_it_prints_the_first_administrators_address(tmp_path, p
         read_until(process, "Lookback is at")
         address = next(word for line in process.stdout for word in line.split() if word.startswith("http"))
         assert address.startswith(f"http://127.0.0.1:{port}/")
-        assert b"password" in urlopen(address, timeout=10).read()
+        assert b"password" in urlopen(address, timeout=PATIENCE).read()
         assert stopped(process)[0] == 0
     finally:
         process.kill()

@@ -19,7 +19,7 @@ from tests.browser.people import (
 
 PLACES = [("desk", "zh"), ("phone", "zh"), ("desk", "en")]
 PEOPLE = (DIRECTOR, HEAD, SQUAD_LEADER, STAFF, LEADER, DEPUTY, ADMINISTRATOR, SUPERVISOR, PAYROLL)
-FILES = re.compile(r"/evidence/|/static/|\.xlsx")
+FILES = re.compile(r"/evidence/|/static/|\.xlsx|/download")
 NUMBER = re.compile(r"/\d+(?=/|$)")
 
 
