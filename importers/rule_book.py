@@ -24,7 +24,7 @@ from importers.rule_headings import (
     spelled,
 )
 from importers.rule_hits import Context
-from importers.rule_outline import Piece, outline
+from importers.rule_outline import FORMULA, Piece, outline
 from importers.rule_tables import Row
 from importers.rule_view import View
 from importers.rule_vocabulary import (
@@ -33,7 +33,7 @@ from importers.rule_vocabulary import (
     POINTING_BACK,
     VETOES,
 )
-from importers.text import MOST_CHARACTERS, Source, simple
+from importers.text import MOST_CHARACTERS, Source, compact, simple
 
 DEEPEST = 40
 OWN, HANDED = "own", "handed"
@@ -47,7 +47,6 @@ VETO = re.compile("|".join(VETOES))
 BACK = re.compile(POINTING_BACK)
 ANNOUNCED = re.compile(ANNOUNCING)
 OF_ROWS = frozenset({"content", "criteria"})
-FORMULA = re.compile(r"[=×÷∑]")
 NUMBER_ONLY = re.compile(r"[\d.\s]*分?|[-—/\s]*")
 REMARK = re.compile("备注|说明")
 STARRED = re.compile(r"[★※]")
@@ -151,7 +150,7 @@ class Book:
         if not item.rules and VETO.search(view.words) and len(view.words) <= LONGEST_TITLE:
             below = replace(below, handed=(veto_of(view),))
         if is_title(view.words):
-            item.left[:] = item.left if FORMULA.search(view.words) else []
+            item.left[:] = item.left if FORMULA.match(view.words) else []
             part = self._part(piece.label, view.value(0, len(view.words)) if view.words else None)
             part.standard = amount_of(view, below.context.standard)
             below = replace(below, part=part)
@@ -198,7 +197,8 @@ class Book:
                 self._keep(scope.part, item.rules[1:])
                 waiting.clear()
                 return OWN
-        handed = () if loose and not STARRED.match(view.words) else scope.handed
+        alone = (loose and not STARRED.match(view.words)) or FORMULA.match(view.words)
+        handed = () if alone else scope.handed
         found = self._read_leaf(view, piece.label, replace(scope, handed=handed))
         if not found:
             waiting.append((piece, view))
@@ -317,14 +317,16 @@ class Book:
 
     def _names_rows(self, view: View, after: tuple[Row, ...], scope: Scope) -> bool:
         """Whether a lone cell is the title of the rows after it, and neither a rule nor a remark at the end."""
-        if len(view.words) > LONGEST_TITLE or re.search(r"[。;]", view.words) or FORMULA.search(view.words):
+        if len(view.words) > LONGEST_TITLE or re.search(r"[。;]", view.words) or FORMULA.match(view.words):
             return False
         return bool(after) and not rule_clauses.read(view, scope.context).rules
 
     def _rest(self, row: Row, before: Row | None, part: Part, already: tuple[int, int, int]) -> None:
         """What of a row came into no rule is kept as unread; a cell merged over several rows once."""
         rules, left, caps = part.rules[already[0] :], self.unread[already[1] :], part.caps[already[2] :]
-        read = [span for rule in rules for value in (rule.text, *(e.text for e in rule.effects)) for span in value.spans]
+        read = [
+            span for rule in rules for value in (rule.text, *(e.text for e in rule.effects)) for span in value.spans
+        ]
         read += [span for one in left for span in one.text.spans]
         read += [span for _, amount in caps for span in amount.spans]
         read += [span for rule in rules for e in rule.effects if e.cap for span in e.cap.spans]
@@ -336,7 +338,8 @@ class Book:
                 continue
             if (kind == "section" and rules) or (kind == "ignored" and not REMARK.search(row.headings[index])):
                 continue
-            if not any(start < cell[1] and cell[0] < end for start, end in read):
+            told = any(compact(words) in compact(self.source.folded[start:end]) for start, end in read)
+            if not told and not any(start < cell[1] and cell[0] < end for start, end in read):
                 rest.append(cell)
         if rest:
             views = [View.of(self.source, cell) for cell in rest]
@@ -349,12 +352,12 @@ class Book:
         spans = [cell for cell, what in zip(row.cells, row.kinds, strict=True) if what == kind and cell[0] < cell[1]]
         return View.of(self.source, spans[0]) if spans else None
 
-    def _first(self, row: Row) -> View | None:
-        """The first words of a row whose columns have no names."""
+    def _beside(self, row: Row) -> View | None:
+        """The words before the last cell of a row whose columns have no names."""
         if any(row.kinds):
             return None
-        cells = (cell for cell in row.cells if not NUMBER_ONLY.fullmatch(self.source.folded[slice(*cell)]))
-        return next((View.of(self.source, cell) for cell in cells if cell[0] < cell[1]), None)
+        cells = [cell for cell in row.cells if not NUMBER_ONLY.fullmatch(self.source.folded[slice(*cell)])]
+        return View.of(self.source, cells[-2]) if len(cells) > 1 else None
 
     def _text(self, row: Row, kind: str) -> str:
         cell = self._cell(row, kind)
@@ -379,7 +382,7 @@ class Book:
         if remark and scope.part.standard and rule_caps.USED_UP.fullmatch(remark.words):
             used_up = next(rule_caps.find(remark.words, 0, len(remark.words)))
             scope.part.caps.append((used_up, replace(scope.part.standard, guessed=True)))
-        content = merged.content or section or self._first(row)
+        content = merged.content or section or self._beside(row)
         before_row = len(scope.part.rules)
         for index, (cell, kind) in enumerate(zip(row.cells, row.kinds, strict=True)):
             if cell[0] == cell[1] or kind in {"ignored", "number", "standard", "section"}:

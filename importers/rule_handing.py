@@ -7,9 +7,13 @@ from importers import rule_clauses
 from importers.draft import Value
 from importers.rule_caps import Cap
 from importers.rule_draft import PENALTY, PERCENT, POINTS, REWARD, Amount, EffectDraft, RuleDraft
+from importers.rule_hits import CONDITION
 from importers.rule_view import View
+from importers.rule_vocabulary import VETOES
 
 BARE = re.compile(r"(?:发现|每[^,。;]{1,6}|[一1][次处项例件起人])?,?[-+扣罚加奖减记分款励]{0,3}")
+
+VETO = re.compile("|".join(VETOES))
 
 
 def share_cap(rules: list[RuleDraft], start: int) -> None:
@@ -80,6 +84,8 @@ def handed_to(rules: tuple[RuleDraft, ...], view: View, label: str) -> list[Rule
 def without_condition(rule: RuleDraft) -> bool:
     """Whether its words are but the amount (每次扣1分)."""
     words = rule.effects[0].text.text if rule.effects else rule.text.text
+    if rule.veto and (veto := VETO.search(words)):
+        return not CONDITION.search(words, 0, veto.start())
     amount = rule.effects[0].amount.text if rule.effects and rule.effects[0].amount else ""
     rest = words.partition(amount)[0] if amount else words
     return bool(BARE.fullmatch(rest) or rule_clauses.ANAPHOR.fullmatch(rest))

@@ -80,6 +80,7 @@ ELIDED = re.compile(
 REWARDED = re.compile(REWARDED_WORDS)
 TALK = re.compile(VETO_TALK)
 CONDITION = re.compile(CONDITION_WORDS)
+ALONE = re.compile(r"处理|处置|[。;)]|$|,(?!每?[^,。;]{0,4}(?:扣|罚))")
 HONOUR = re.compile(HONOUR_WORDS)
 STOPS = "。;,!?:()"
 TAKEN = re.compile(TAKEN_WORDS)
@@ -94,6 +95,8 @@ class Context:
     standard: Sum | None = None
     bare: str = ""
     carried: str = ""
+    stated: bool = False
+    """Whether the condition stands elsewhere: in the cell beside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ def find(words: str, start: int, end: int, context: Context) -> Iterator[Hit]:
 def _hit(words: str, token: re.Match[str], starts: Span, end: int, context: Context) -> Hit | None:
     start, floor = starts
     if token["veto"]:
-        return _veto(words, token, start, floor)
+        return _veto(words, token, start, floor, stated=context.stated)
     if token["zero"]:
         return _zero(words, token, context)
     read = {"share": _share, "noun_amount": _of_noun, "cancel": _whole_bonus, "sign": _signed}
@@ -272,7 +275,7 @@ def _zero(words: str, token: re.Match[str], context: Context) -> Hit | None:
     return Hit(token.start(), token.end(), PENALTY, standard, guessed=True)
 
 
-def _veto(words: str, token: re.Match[str], start: int, floor: int) -> Hit | None:
+def _veto(words: str, token: re.Match[str], start: int, floor: int, *, stated: bool) -> Hit | None:
     if TALK.match(words, token.start()):
         return None
     if words[token.start() - 1 : token.start()] == "被":
@@ -282,7 +285,8 @@ def _veto(words: str, token: re.Match[str], start: int, floor: int) -> Hit | Non
     named = rule_payers.before(words, floor, token.start()) or rule_payers.after(words, *_cancelled(token))
     if named and HONOUR.search(words, named[1][0] - 2, named[1][1]):
         named = None
-    if not named and not CONDITION.search(words, here, token.start()):
+    stated = stated and ALONE.match(words, token.end()) is not None
+    if not named and not stated and not CONDITION.search(words, here, token.start()):
         return None
     return replace(hit, subject=named[0], payer=named[1]) if named else hit
 

@@ -38,6 +38,9 @@ INLINE = re.compile(
         for s in ("part", "article", "cn", "paren_cn", "digit", "paren_digit", "half_paren", "circled")
     )
 )
+FORMULA = re.compile(r"[\u4e00-\u9fff]{2,16}(?:\([^()\n]{1,12}\))?\s{0,2}=[^。;\n]{0,40}?[+\-−×÷*/%]")
+"""How a score is reckoned (得分=基础分+奖分-扣分): of the whole rulebook, whatever heading is open above it."""
+
 LEAD_IN = re.compile(r"[ \t>\u3000\xa0]{0,40}")
 BEFORE_INLINE = frozenset("。;:!?)】”》, \t\u3000|分元次人件起处例天项")
 STOPS = "。;:!?:"
@@ -168,7 +171,7 @@ def _marked(folded: str, begin: int, stop: int) -> Piece:
             after = past_blanks(folded, match.end(), stop)
             number = _number(style, printed) if printed else 0
             return Piece(style, number, _label(match[0]) if number else "", [(after, stop)])
-    return Piece("plain", 0, "", [(first, stop)])
+    return Piece("formula" if FORMULA.match(folded, first, stop) else "plain", 0, "", [(first, stop)])
 
 
 def _number(style: str, printed: str) -> int:
@@ -212,6 +215,9 @@ def _is_spaced(pieces: list[Piece | None]) -> bool:
 def _continues(source: Source, before: Piece, piece: Piece, *, blank: bool) -> bool:
     if before.rows or piece.rows or before.style == "hash":
         return False
+    if before.style == "formula":
+        ends = source.folded[slice(*before.spans[-1])][-1:] + source.folded[slice(*piece.spans[0])][:1]
+        return any(char in "+-*/=×÷(" for char in ends)
     start, end = before.spans[-1]
     words = source.folded[start:end]
     here = source.folded[slice(*piece.spans[0])]
@@ -225,6 +231,9 @@ def _continues(source: Source, before: Piece, piece: Piece, *, blank: bool) -> b
 def _attach(piece: Piece, stack: list[Piece], pieces: list[Piece], index: int, source: Source) -> None:
     style = piece.style if piece.style != "decimal" else f"decimal{piece.label.count('.')}"
     piece.style = style
+    if style == "formula":
+        stack[0].children.append(piece)
+        return
     styles = [other.style for other in stack]
     if style in {"table", "bullet"} or (style == "plain" and not _is_heading(piece, stack, pieces, index, source)):
         _leaf(piece, stack, source)

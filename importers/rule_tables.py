@@ -13,6 +13,7 @@ from importers.rule_vocabulary import COLUMNS
 from importers.text import MOST_CHARACTERS, Source, compact
 
 LEAST_ROWS = 2
+BLANKS = frozenset("\t \u3000\xa0")
 MOST_ROWS = 5000
 LONGEST_SAME = 3
 PAYS = re.compile(r"[扣罚奖加减计记]|评分|评价")
@@ -44,7 +45,7 @@ def find(source: Source) -> list[Table]:
     tables: list[Table] = []
     lines: list[tuple[Span, list[Span]]] = []
     for span in [*source.lines(), None]:
-        cells = _cells(source, *span) if span else []
+        cells = _cells(source, *span, len(lines[0][1]) if lines else 0) if span else []
         if cells:
             if len(lines) >= MOST_ROWS:
                 raise Unreadable("too_long", most=MOST_CHARACTERS)
@@ -58,7 +59,10 @@ def find(source: Source) -> list[Table]:
     return tables
 
 
-def _cells(source: Source, start: int, end: int) -> list[Span]:
+def _cells(source: Source, start: int, end: int, width: int) -> list[Span]:
+    """The cells of a line; of an open table, `width` cells wide, also those left blank at its ends (merged cells)."""
+    if width:
+        start, end = _with_blanks(source, (start, end), width)
     line = source.folded[start:end]
     mark = "\t" if "\t" in line else "|" if line.count("|") >= 2 else ""  # noqa: PLR2004 - a bar on each side of a cell
     if not mark:
@@ -69,6 +73,21 @@ def _cells(source: Source, start: int, end: int) -> list[Span]:
         cells = cells[1:] if line.startswith("|") else cells
         cells = cells[:-1] if line.endswith("|") else cells
     return cells if len(cells) > 1 else []
+
+
+def _with_blanks(source: Source, span: Span, width: int) -> Span:
+    """The line with the tabs around it, as far as the table is wide. An indented paragraph is no row."""
+    start, end = span
+    inner = source.folded.count("\t", start, end)
+    first, last = start, end
+    while first > 0 and source.folded[first - 1] in BLANKS:
+        first -= 1
+    while last < len(source.folded) and source.folded[last] in BLANKS:
+        last += 1
+    before, after = source.folded.count("\t", first, start), source.folded.count("\t", end, last)
+    if start == end or (not inner and 1 + before + after != width) or inner + before >= width:
+        return span
+    return first if before else start, last if after else end
 
 
 def _goes_on(source: Source, last: tuple[Span, list[Span]], span: Span) -> bool:
@@ -86,7 +105,7 @@ def _table(source: Source, lines: list[tuple[Span, list[Span]]]) -> Table:
         texts = [compact(source.folded[slice(*cell)]) for cell in cells]
         if RULE_LINE.fullmatch(source.folded, *span):
             continue
-        if _is_heading(texts):
+        if _is_heading(texts) and (not headings or _is_new_heading(texts, headings)):
             headings, kinds = tuple(texts), _kinds(texts)
             continue
         width = len(cells)
@@ -116,6 +135,12 @@ def _is_heading(texts: list[str]) -> bool:
         and not any(re.search(r"\d\s?[分元]", text) and len(text) > LONGEST_HEADING for text in texts)
         and not any(re.fullmatch(r"\d+", text) for text in texts)
     )
+
+
+def _is_new_heading(texts: list[str], headings: tuple[str, ...]) -> bool:
+    """Whether a row further down is headings again: it repeats one, or two cells are such words and no more."""
+    exact = {word for word, _ in WORDS}
+    return bool(set(filter(None, texts)) & set(headings)) or sum(text in exact for text in texts) > 1
 
 
 def kind_of(heading: str) -> str:
