@@ -109,6 +109,7 @@ def _labelled(source: Source, start: int, end: int) -> dict[str, list[Value]]:
     seats: dict[str, list[Value]] = {"leaders": [], "deputies": [], "members": []}
     of_office = False
     labels = list(LABEL.finditer(source.folded, start, end))
+    duties = DUTY_COLUMN.search(source.folded, start, end)
     for match, following in zip(labels, [*labels[1:], None], strict=False):
         role = match["role"] or match["column"]
         if role and _of_other_group(source, match) and seats["leaders"]:
@@ -125,7 +126,7 @@ def _labelled(source: Source, start: int, end: int) -> dict[str, list[Value]]:
         if following and _of_other_group(source, following):
             limit = _word_start(source, limit)
         stop = _list_end(source, match.end(), limit)
-        if match["column"] and (duties := DUTY_COLUMN.search(source.folded, start, match.start())):
+        if match["column"] and duties and duties.start() < match.start():
             stop = min(stop, _column(source, match.start(), duties["before"]))
         seats[slot].extend(_people(source, match.end(), stop, slot))
     return seats
