@@ -13,6 +13,7 @@ class Piece:
     names: str = ""
     guessed: bool = False
     quiet: bool = False
+    opens_line: bool = False
 
 
 @dataclass(frozen=True, order=True)
