@@ -111,6 +111,21 @@ def test_a_document_is_adopted_only_beside_the_rulebook_of_the_page(desk, made):
     assert desk.send(confirm="1", book=str(made.book), revision=revision).status_code == 303
 
 
+def test_what_our_own_sheet_changes_is_shown_old_and_new(desk):
+    sheet = "简称\t细则\t对象\t奖/扣\t最低\t最高\t上限\n{}\t擅自离岗\t当事人\t扣\t2\t4\t扣罚每月: {}\n"
+    desk.read(text=sheet.format("离岗", 8))
+    desk.open()
+    assert desk.send(confirm="1").status_code == 303
+    desk.read(text=sheet.format("擅离", 5))
+    page = desk.open()
+    assert "简称: 离岗 → 擅离" in page
+    assert re.search(r"现行细则:[^<]*扣罚每月封顶 8\.0", page)
+    assert "扣罚每月封顶 5.0" in page
+    desk.send(take="0")
+    assert "保留现行内容" in desk.open()
+    assert desk.send(confirm="1").status_code == 303
+
+
 def test_what_a_colleague_corrects_before_the_adoption_is_not_adopted_unseen(desk, monkeypatch):
     adopt = rulebook_import.adopt
 
