@@ -108,7 +108,8 @@ def _titled(source: Source, node: Node, zones: list[Span]) -> _Measure | None:
     stop = min([colon if colon > start else end, *(a for a, _ in zones if start < a < end)])
     start, stop = source.trim(start, stop, "。;,:")
     finish = min(
-        [a for a, b in zones if a >= stop and not source.folded[b : node.body[1]].strip("。; \n")], default=node.body[1]
+        [a for a, b in zones if stop <= a < node.body[1] and not source.folded[b : node.body[1]].strip("。; \n")],
+        default=node.body[1],
     )
     if not SHORTEST_TASK <= stop - start <= LONGEST_OWN_HEADING or not source.folded[max(stop, end) : finish].strip(
         "。; \n"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from importers.draft import Day, PlanDraft, Value
+from importers.draft import Day, PlanDraft, Task, Value
 from importers.numbering import outline
 from importers.text import fold
 from importers.vocabulary import DEFAULT_TITLE
@@ -172,17 +172,22 @@ def _typed_area(number: int, area: Any, by_name: dict[str, int]) -> Typed:
         "all_units": area.all_units,
         "mark": f"focus_areas-{number}",
         "tasks": [
-            {
-                "title": task.title.text,
-                "place": task.place,
-                "span": _span(task.text) or _span(task.title),
-                "rhythm": RHYTHMS.get(task.recurrence, Rhythm.ONCE if task.due else Rhythm.STANDING).value,
-                "due_on": _day(task.due),
-                "all_units": task.all_units,
-                "mark": f"focus_areas-{number}-tasks-{place}",
-            }
-            for place, task in enumerate(area.tasks)
+            _typed_task(task, area.due, f"focus_areas-{number}-tasks-{place}") for place, task in enumerate(area.tasks)
         ],
+    }
+
+
+def _typed_task(task: Task, area_due: Day | None, mark: str) -> Typed:
+    """A task; one that comes once and names no day of its own is due when its area is."""
+    due = task.due or (None if task.recurrence else area_due)
+    return {
+        "title": task.title.text,
+        "place": task.place,
+        "span": _span(task.text) or _span(task.title),
+        "rhythm": RHYTHMS.get(task.recurrence, Rhythm.ONCE if due else Rhythm.STANDING).value,
+        "due_on": _day(due),
+        "all_units": task.all_units,
+        "mark": mark,
     }
 
 

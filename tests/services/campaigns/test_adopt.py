@@ -15,7 +15,7 @@ from models.person import Role
 from models.refusals import Incomplete, RuleBroken, SentBefore, Stale, WrongState
 from models.unit import Unit
 from services import campaigns, documents, judging, structure
-from services.plans import AreaContent, PhaseContent, PlanContent, SeatContent, TaskContent
+from services.plans import AreaContent, PhaseContent, PlanContent, SeatContent, TaskContent, typed_from
 from tests.factories import Cast
 from tests.factories.running import STARTED
 
@@ -147,6 +147,19 @@ def test_a_campaign_is_never_left_without_a_director(cast, document):
 def test_a_text_that_is_no_plan_gives_an_empty_draft_that_names_what_is_missing(cast):
     _text, draft = documents.parse("今天食堂吃面。")
     assert {"phases", "focus_areas", "brand"} <= set(draft.missing)
+
+
+def test_a_task_without_a_day_of_its_own_is_due_when_its_area_is():
+    plan = (
+        "车站服务活动方案\n一、重点任务\n(一)规范窗口服务。\n1.制定服务标准；\n2.每月开展一次检查。\n3.培训全员,9月底前完成。\n"
+        "(牵头部室:站务部;完成时限:2018年10月底)"
+    )
+    tasks = typed_from(documents.parse(plan)[1], [], [])["focus_areas"][0]["tasks"]
+    assert [(task["title"], task["rhythm"], task["due_on"]) for task in tasks] == [
+        ("制定服务标准", "once", "2018-10-31"),
+        ("每月开展一次检查", "monthly", ""),
+        ("培训全员,9月底前完成", "once", "2018-09-30"),
+    ]
 
 
 @pytest.mark.parametrize(
