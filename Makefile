@@ -15,7 +15,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/messages.po))
-WORKERS ?= 2
+WORKERS ?= 3
 # the rules of the domain, access, readers and guards: what `make check` runs in under a minute; `make test` runs all
 QUICK := tests/services tests/access tests/importers tests/test_guards.py tests/test_html.py
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.conftest import lacks
 
@@ -36,8 +36,9 @@ FLAGS = [
 ]
 WIDTHS = {"phone": (390, 844), "desk": (1280, 900)}
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
-START_SECONDS = 30.0
-PATIENCE_MILLISECONDS = 10_000
+START_SECONDS = 60.0
+PATIENCE_MILLISECONDS = 20_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
