@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, request, url_for
 from flask_login import current_user
@@ -18,6 +18,26 @@ from services.evidence import Piece
 
 KEPT = "kept"
 KILOBYTE = 1024
+
+
+class Sent(NamedTuple):
+    """A document that came in: the name and bytes of its file, empty where it was pasted, and the pasted text."""
+
+    name: str
+    data: bytes
+    text: str
+
+
+def document_in(form: Any) -> Sent:
+    """The document in the fields `file` and `text` of a form.
+
+    Reading it takes its time, so what the request has read so far is given back first.
+    """
+    upload = form.file.data
+    name = (upload.filename if upload else "") or ""
+    sent = Sent(name, upload.read() if name else b"", form.text.data or "")
+    db.session.rollback()
+    return sent
 
 
 def take(*, at: datetime, field: str = "files", kept: str = KEPT) -> list[Evidence]:

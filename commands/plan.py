@@ -1,7 +1,9 @@
 """`flask --app app plan parse FILE`: what the reader drafts from a plan."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 from flask.cli import AppGroup
@@ -11,6 +13,7 @@ from importers import plan
 from importers.files import text_of
 from importers.refusals import Unreadable
 
+Read = TypeVar("Read")
 group = AppGroup("plan", help="Read implementation plans.")
 
 
@@ -19,11 +22,7 @@ group = AppGroup("plan", help="Read implementation plans.")
 @click.option("--json", "as_json", is_flag=True, help="The whole draft as JSON.")
 def parse(file: Path, *, as_json: bool) -> None:
     """Draft FILE (.txt in UTF-8 or GB18030, .docx, .xlsx, .pdf) and print what was read."""
-    try:
-        draft = plan.read(text_of(file.read_bytes(), file.name))
-    except Unreadable as unreadable:
-        reason = wording.said(wording.UNREADABLE, unreadable.key, unreadable.values)
-        raise click.ClickException(f"{file}: cannot be read ({unreadable.key}). {reason}") from None
+    draft = drafted(file, plan.read)
     if as_json:
         click.echo(json.dumps(draft.as_json(), ensure_ascii=False, indent=1))
         return
@@ -32,6 +31,15 @@ def parse(file: Path, *, as_json: bool) -> None:
             f"{path}: {getattr(value, 'text', None) or getattr(value, 'day', '')}{' ?' if value.guessed else ''}"
         )
     click.echo(f"missing: {', '.join(draft.missing) or '-'}")
+
+
+def drafted(file: Path, read: Callable[[str], Read]) -> Read:
+    """What a reader makes of the text of a file. Raises ClickException, in words, where it cannot be read."""
+    try:
+        return read(text_of(file.read_bytes()))
+    except Unreadable as unreadable:
+        reason = wording.said(wording.UNREADABLE, unreadable.key, unreadable.values)
+        raise click.ClickException(f"{file}: cannot be read ({unreadable.key}). {reason}") from None
 
 
 COMMANDS: list[click.Command] = [group]

@@ -6,9 +6,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from commands.plan import drafted
 from importers import rulebook
-from importers.files import text_of
-from importers.refusals import Unreadable
 
 group = AppGroup("rules", help="Read rulebooks.")
 
@@ -18,11 +17,7 @@ group = AppGroup("rules", help="Read rulebooks.")
 @click.option("--json", "as_json", is_flag=True, help="The whole draft as JSON.")
 def parse(file: Path, *, as_json: bool) -> None:
     """Draft FILE (.txt, .docx, .pdf or .xlsx) and print what was read."""
-    try:
-        draft = rulebook.read(text_of(file.read_bytes(), file.name))
-    except Unreadable as unreadable:
-        raise click.ClickException(f"{file}: cannot be read ({unreadable.key})") from None
-    answer = draft.as_json()
+    answer = drafted(file, rulebook.read).as_json()
     if as_json:
         click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
         return

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import IO, Any
 
-from exporters.workbook import Column, written
+from exporters.workbook import by_name
 
 WIDTHS = {
     "number": 8,
@@ -22,5 +22,4 @@ WIDTHS = {
 
 def sheet(title: str, headings: dict[str, str], rows: Sequence[dict[str, Any]]) -> IO[bytes]:
     """The tasks under the headings of their columns, open at its start."""
-    columns = [Column(headings[name], width) for name, width in WIDTHS.items()]
-    return written(title, columns, ([row.get(name) for name in WIDTHS] for row in rows))
+    return by_name(title, WIDTHS, headings, rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
-from exporters.workbook import Column, written
+from exporters.workbook import by_name
 
 WIDTHS = {
     "section_code": 8,
@@ -33,5 +33,4 @@ WIDTHS = {
 
 def sheet(title: str, headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> IO[bytes]:
     """The rules under the headings of their columns, open at its start."""
-    columns = [Column(headings[name], width) for name, width in WIDTHS.items()]
-    return written(title, columns, ([row.get(name) for name in WIDTHS] for row in rows))
+    return by_name(title, WIDTHS, headings, rows)

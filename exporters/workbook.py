@@ -1,7 +1,7 @@
 """A table as an .xlsx file: written row by row, and no cell of it ever becomes a formula."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -68,6 +68,14 @@ def written(
     book.save(file)
     file.seek(0)
     return file
+
+
+def by_name(
+    title: str, widths: Mapping[str, float], headings: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
+) -> IO[bytes]:
+    """The same for rows that say which column each value belongs to: those of `widths`, in its order."""
+    columns = [Column(headings[name], width) for name, width in widths.items()]
+    return written(title, columns, ([row.get(name) for name in widths] for row in rows))
 
 
 def cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:

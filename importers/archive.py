@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree as ET
 
-from importers.refusals import Unreadable
+from importers.refusals import MEGABYTE, MOST_FILE, Unreadable
 
-MEGABYTE = 1024 * 1024
-MOST_FILE = 5
 MOST_PARTS = 3000
 MOST_PART = 48 * MEGABYTE
 MOST_XML = 64 * MEGABYTE

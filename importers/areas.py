@@ -1,6 +1,5 @@
 """The focus areas of a plan, from its sections or from a table, each with who answers for it and its tasks."""
 
-import re
 from calendar import monthrange
 from dataclasses import replace
 from datetime import date
@@ -15,7 +14,6 @@ from importers.text import Source
 from importers.vocabulary import ALL_UNITS
 
 LONGEST_TITLE_BEFORE_COLON = 20
-BRACKET_AT_END = re.compile(r"\s*[(【]")
 
 
 def read(source: Source, nodes: list[Node], clock: Clock) -> tuple[FocusArea, ...]:

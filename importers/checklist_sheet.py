@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from openpyxl.utils import get_column_letter
+
 from importers import checklist_words as words
 from importers.files import Sheet
 from importers.numbering import number_of
@@ -46,7 +48,7 @@ class Column:
     @property
     def letter(self) -> str:
         """A, B … as spreadsheets name it."""
-        return letter_of(self.place)
+        return get_column_letter(self.place + 1)
 
 
 @dataclass(frozen=True)
@@ -278,16 +280,6 @@ def _begins(text: str, starts: Sequence[str]) -> bool:
 def _is_footer(text: str) -> bool:
     before, colon, _rest = unicodedata.normalize("NFKC", text).partition(":")
     return bool(colon) and _begins(before, words.FOOTERS) and len(before.replace(" ", "")) <= LONGEST_FOOTER
-
-
-def letter_of(place: int) -> str:
-    """0 -> A, 26 -> AA."""
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def says_nothing(text: str) -> bool:

@@ -12,14 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from importers.refusals import KEYS, Unreadable
+from importers.refusals import KEYS, MEGABYTE, MOST_FILE, Unreadable
 
-MEGABYTE = 1024 * 1024
 MOST_MEMORY = 128 * MEGABYTE
 MOST_SECONDS = 2
 """Of the processor; the clock may show more on a busy machine."""
 
-MOST_FILE = 5
 MOST_WAIT = 15.0
 ROOT = Path(__file__).resolve().parent.parent
 ENCODINGS = ("cp437", "ascii", "latin-1", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030", "gbk")

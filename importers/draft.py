@@ -106,8 +106,44 @@ class PlanWarning:
     proposal: Proposal | None = None
 
 
+class Draft:
+    """What the drafts of all documents have: their values by path, and plain data for the database and back."""
+
+    __slots__ = ()
+
+    def values(self) -> Iterator[tuple[str, Any]]:
+        """Every value read with its path, as ("phases.1.start", Day)."""
+        yield from _walk("", self)
+
+    def guesses(self) -> tuple[str, ...]:
+        """The paths of all values that were inferred."""
+        return tuple(path for path, value in self.values() if value.guessed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The draft as plain JSON data, for the database."""
+        data: dict[str, Any] = stored.pack(self)
+        return data
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """The draft again, equal to the one that gave `data`."""
+        draft: Self = stored.unpack(cls, data)
+        return draft
+
+
+def _walk(path: str, item: object) -> Iterator[tuple[str, Any]]:
+    if hasattr(item, "guessed"):
+        yield path, item
+    elif isinstance(item, tuple):
+        for index, part in enumerate(item):
+            yield from _walk(f"{path}.{index}", part)
+    elif is_dataclass(item):
+        for part in fields(item):
+            yield from _walk(f"{path}.{part.name}".lstrip("."), getattr(item, part.name))
+
+
 @dataclass(frozen=True, slots=True)
-class PlanDraft:
+class PlanDraft(Draft):
     """Everything read from one plan. `missing` names the fields for which nothing was found."""
 
     title: Value | None = None
@@ -134,40 +170,10 @@ class PlanDraft:
     warnings: tuple[PlanWarning, ...] = ()
     missing: tuple[str, ...] = ()
 
-    def values(self) -> Iterator[tuple[str, Value | Day]]:
-        """Every value read with its path, as ("phases.1.start", Day)."""
-        yield from _walk("", self)
-
-    def guesses(self) -> tuple[str, ...]:
-        """The paths of all values that were inferred."""
-        return tuple(path for path, value in self.values() if value.guessed)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The draft as plain JSON data, for the database."""
-        data: dict[str, Any] = stored.pack(self)
-        return data
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """The draft again, equal to the one that gave `data`."""
-        draft: Self = stored.unpack(cls, data)
-        return draft
-
     def as_json(self) -> dict[str, Any]:
         """The plain answer for a reader: words and ISO dates, spans only at tasks and warnings."""
         answer: dict[str, Any] = _plain(self)
         return answer | {"guesses": list(self.guesses())}
-
-
-def _walk(path: str, item: object) -> Iterator[tuple[str, Value | Day]]:
-    if isinstance(item, Value | Day):
-        yield path, item
-    elif isinstance(item, tuple):
-        for index, part in enumerate(item):
-            yield from _walk(f"{path}.{index}", part)
-    elif is_dataclass(item):
-        for part in fields(item):
-            yield from _walk(f"{path}.{part.name}".lstrip("."), getattr(item, part.name))
 
 
 def retraced(item: Any, back: Callable[[Spans], Spans]) -> Any:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from importers import confined
-from importers.refusals import Unreadable
+from importers.refusals import MEGABYTE, MOST_FILE, Unreadable
 from importers.text import CONTROLS, checked, decode
 
-MEGABYTE = 1024 * 1024
-MOST_BYTES = 5 * MEGABYTE
+MOST_BYTES = MOST_FILE * MEGABYTE
 READ = (".txt", ".docx", ".xlsx", ".pdf")
 """What an upload field should accept."""
 
@@ -55,24 +54,24 @@ class Opened:
         return sheets if any(sheet.rows for sheet in sheets) else (sheet_in(CONTROLS.sub("", str(self.read["text"]))),)
 
 
-def opened(data: bytes, name: str = "") -> Opened:
+def opened(data: bytes) -> Opened:
     """The file, read by its kind. Raises Unreadable."""
-    kind = kind_of(data, name)
-    return Opened(kind, data, {} if kind == "txt" else _read(kind, data))
+    kind = kind_of(data)
+    return Opened(kind, data, {} if kind == "txt" else confined.read(kind, data))
 
 
-def text_of(data: bytes, name: str = "") -> str:
+def text_of(data: bytes) -> str:
     """The plain text of a .txt, .docx, .xlsx or .pdf: Word's own numbers printed, a row of a table as cells parted by
-    tabs, pages joined. `name` is only there for the reader of a message. Raises Unreadable.
+    tabs, pages joined. Raises Unreadable.
     """
-    return opened(data, name).text()
+    return opened(data).text()
 
 
-def sheets_of(data: bytes, name: str = "") -> tuple[Sheet, ...]:
+def sheets_of(data: bytes) -> tuple[Sheet, ...]:
     """The sheets of an .xlsx that are not hidden, the tables of a .docx or .pdf, or what is in the text as in a
     pasted table. Raises Unreadable.
     """
-    return opened(data, name).sheets()
+    return opened(data).sheets()
 
 
 def sheet_in(text: str, title: str = "") -> Sheet:
@@ -81,7 +80,7 @@ def sheet_in(text: str, title: str = "") -> Sheet:
     mark = next((mark for mark in PARTS if sum(mark in line for line in lines) * 2 >= len(lines)), "")
     rows = _quoted(lines, mark or ",") or [_parted(line, mark) for line in lines]
     if sum(map(len, rows)) > MOST_CELLS:
-        raise Unreadable("too_big", most=MOST_BYTES // MEGABYTE)
+        raise Unreadable("too_big", most=MOST_FILE)
     return sheet_from(title, [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)])
 
 
@@ -119,10 +118,10 @@ def sheet_from(title: str, rows: Sequence[Sequence[str]]) -> Sheet:
     return Sheet(title, tuple(tuple([*row, *[""] * width][:width]) for row in filled))
 
 
-def kind_of(data: bytes, _name: str = "") -> str:
+def kind_of(data: bytes) -> str:
     """txt, docx, xlsx or pdf, by the first bytes. Raises Unreadable when it is too big or nothing that is read here."""
     if len(data) > MOST_BYTES:
-        raise Unreadable("too_big", most=MOST_BYTES // MEGABYTE)
+        raise Unreadable("too_big", most=MOST_FILE)
     if not data.strip():
         raise Unreadable("empty")
     if data.startswith(OLD_OFFICE):
@@ -144,7 +143,3 @@ def _parted(line: str, mark: str) -> list[str]:
     if mark == "\t":
         return line.split(mark)
     return line.strip().removeprefix(mark).removesuffix(mark).split(mark)
-
-
-def _read(kind: str, data: bytes) -> dict[str, Any]:
-    return confined.read(kind, data)

@@ -3,13 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from importers.refusals import Unreadable
+from importers.refusals import MOST_FILE, Unreadable
 
 MOST_CELLS = 60_000
 MOST_SIGNS = 1_000_000
 """In a table once its merged cells are repeated. Tables in merged cells of tables could double it at every step."""
-
-MOST_FILE = 5
 
 
 @dataclass(frozen=True)

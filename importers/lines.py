@@ -18,7 +18,6 @@ LABELS = "|".join("[ \t]{0,4}".join(label) for label in LINE_LABELS)
 STARTS = re.compile(
     rf"(?:{MARKER.pattern}|[一二三四五六七八九十]是|(?:{LABELS})(?:单位|部门|科室|部室|领导|人)?[ \t]*[:(]|附件|抄送|主题词|[A-Z][.、)][ \t]*(?=[\u4e00-\u9fff“])|[●○■□◆◇▲△★☆]|各[^,。]{{1,30}}:$)"
 )
-DATE = re.compile(r"[ \t]*(?:[\d〇○零一二三四五六七八九]{4}[ \t]*年|20\d\d[-./]\d)")
 DATE_LINE = re.compile(r"[ \t(]*[\d〇○零一二三四五六七八九]{4}[ \t]*年[^,。;]{1,12}日[ \t)]*(?:印发)?")
 COLUMNS = re.compile(r"\S[ \t]{2,}\S")
 GROUP = re.compile(r"(?:副?组[ \t]*长|[组成][ \t]*员|副?总指挥)[ \t]*[:\t ]")

@@ -45,7 +45,6 @@ LOOSE_BASIS = re.compile(
     r"(?:根据|按照|依据|遵照)\s*(?P<what>[^,。;\n]{4,80}?(?:要求|精神|部署|规定|安排|通知|意见|文件|决定))(?=[,。;\s]|等)"
 )
 MORE_BASIS = re.compile(r"\s*[、和及与]?\s*《[^》\n]{2,80}》")
-DIMENSION = re.compile(r"[\u4e00-\u9fff]{2,6}品牌")
 DIMENSIONS = re.compile(r"[\u4e00-\u9fff“”\"]{2,30}品牌(?:[、和及][\u4e00-\u9fff]{1,8}品牌)+")
 DIMENSION_LEAD = re.compile(r".*(?:打造|塑造|建设|创建|成为|争创|树立|做成|建成|[”\"])")
 PART = re.compile(rf"(?:(?<=[。;:,\s])|^)(?:标识|标志|图案|徽标)?(?:{MEANING_PARTS})(?=[\u4e00-\u9fff])")

@@ -1,5 +1,9 @@
 """Why a document cannot be read."""
 
+MEGABYTE = 1024 * 1024
+MOST_FILE = 5
+"""The largest file, and the most that any of its limits on what is unpacked is told as, in megabytes."""
+
 KEYS = (
     "empty",
     "not_text",

@@ -17,7 +17,6 @@ MOST_PAYERS = 12
 LONGEST_LABEL = 9
 SHORTEST_CONDITION = 5
 ANAPHOR = re.compile(rf"(?:{ANAPHORS})?[,:]?")
-OWN_CONDITION = re.compile(r"的|者|[\u4e00-\u9fff]{2,}")
 FILLERS = re.compile(
     rf"(?:[,、:()]|并|且|同时|另|外|以及|和|处以|给予|当事人|{'|'.join(sorted(map(re.escape, BEFORE_VERB), key=len, reverse=True))})*+"
 )

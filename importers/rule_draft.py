@@ -1,12 +1,11 @@
 """What is drafted from a rulebook (考核细则, 奖惩办法): sections, rules and what each rule pays or takes, with the words."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
-from importers import stored
-from importers.draft import Spans, Value
+from importers.draft import Draft, Spans, Value
 
 REWARD, PENALTY = "reward", "penalty"
 POINTS, YUAN, PERCENT = "points", "yuan", "percent"
@@ -106,7 +105,7 @@ class RuleWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class RulebookDraft:
+class RulebookDraft(Draft):
     """Everything read from one rulebook. `missing` names what was not found: title, base, rules."""
 
     title: Value | None = None
@@ -120,25 +119,6 @@ class RulebookDraft:
         """Every rule, in the order of the text."""
         for section in self.sections:
             yield from section.rules
-
-    def values(self) -> Iterator[tuple[str, Value | Amount]]:
-        """Every value read with its path, as ("sections.0.rules.2.effects.0.cap", Amount)."""
-        yield from _walk("", self)
-
-    def guesses(self) -> tuple[str, ...]:
-        """The paths of all values that were inferred."""
-        return tuple(path for path, value in self.values() if value.guessed)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The draft as plain JSON data, for the database."""
-        data: dict[str, Any] = stored.pack(self)
-        return data
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """The draft again, equal to the one that gave `data`."""
-        draft: Self = stored.unpack(cls, data)
-        return draft
 
     def as_json(self) -> dict[str, Any]:
         """The plain answer for a reader: one entry for each effect of each rule, and beside it what else was read."""
@@ -187,14 +167,3 @@ def _number(number: Decimal | None) -> int | float | None:
 
 def _spans(value: Value) -> list[list[int]]:
     return [list(span) for span in value.spans]
-
-
-def _walk(path: str, item: object) -> Iterator[tuple[str, Value | Amount]]:
-    if isinstance(item, Value | Amount):
-        yield path, item
-    elif isinstance(item, tuple):
-        for index, part in enumerate(item):
-            yield from _walk(f"{path}.{index}", part)
-    elif is_dataclass(item):
-        for part in fields(item):
-            yield from _walk(f"{path}.{part.name}".lstrip("."), getattr(item, part.name))

@@ -9,9 +9,8 @@ from typing import Any
 
 from importers.archive import Archive, Watch, targets
 from importers.grid import MOST_CELLS, Cell, Grid, as_text
-from importers.refusals import Unreadable
+from importers.refusals import MOST_FILE, Unreadable
 
-MOST_FILE = 5
 MOST_SHEETS = 50
 MOST_COLUMN = 500
 MOST_FORMULAS = 100_000

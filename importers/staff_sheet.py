@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
+from openpyxl.utils import get_column_letter
+
 from importers.refusals import Unreadable
 from importers.staff_words import DUTIES, HEADING_OPENINGS, HEADINGS, NEEDED, NOBODY, PERSONAL, WHOLE_ORGANISATION
 from importers.text import fold
@@ -219,7 +221,7 @@ class _Reader:
         self.faults.append(Fault(self._cell(field, number), key, values))
 
     def _cell(self, field: str, number: int) -> str:
-        return f"{self.before}{_letters(self.by_field.get(field, 0))}{number}"
+        return f"{self.before}{get_column_letter(self.by_field.get(field, 0) + 1)}{number}"
 
 
 def _clean(text: str) -> str:
@@ -246,15 +248,6 @@ def _twice(rows: Iterable[StaffRow]) -> list[Fault]:
             faults.append(Fault(row.cell, "staff_no_twice", {"staff_no": row.staff_no, "first": first[row.staff_no]}))
         first.setdefault(row.staff_no, row.cell)
     return faults
-
-
-def _letters(column: int) -> str:
-    """The name of a column: 0 is A, 26 is AA."""
-    name = ""
-    while column >= 0:
-        name = chr(ord("A") + column % 26) + name
-        column = column // 26 - 1
-    return name
 
 
 def role_of(duty: str, kind: str) -> str | None:

@@ -80,13 +80,13 @@ class Found:
     first: int
 
 
-def read(text: str, data: bytes, name: str, unit: str) -> Found:
+def read(text: str, data: bytes, unit: str) -> Found:
     """The sheets of a file, else the table in the pasted text, for the checklist of that unit. Slow, and without the
     database. Raises RuleBroken on the field that it came in.
     """
     where = "file" if data else "text"
     with documents.readable(where):
-        return found_in(files.sheets_of(data, name) if data else (files.sheet_in(text),), unit, where)
+        return found_in(files.sheets_of(data) if data else (files.sheet_in(text),), unit, where)
 
 
 def found_in(sheets: Iterable[Sheet], unit: str, where: str = "text") -> Found:

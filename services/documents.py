@@ -89,6 +89,13 @@ def open_draft(kind: str, organisation_id: int, about_id: int | None = None) -> 
     return _newest(kind, organisation_id, about_id, DRAFT)
 
 
+def still_open(found: Document | None) -> Document:
+    """The draft that a page was about. Raises WrongState when there is none any more."""
+    if found is None:
+        raise WrongState("document_settled")
+    return found
+
+
 def last_adopted(kind: str, organisation_id: int, about_id: int | None = None) -> Document | None:
     """The one of that kind and purpose that was adopted last."""
     return _newest(kind, organisation_id, about_id, ADOPTED)

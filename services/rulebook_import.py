@@ -104,13 +104,13 @@ class Adopted:
 
 
 # ------------------------------------------------------------------------------------------------ reading and keeping
-def read(text: str, data: bytes, name: str) -> Read:
+def read(text: str, data: bytes) -> Read:
     """The text of a pasted or uploaded rulebook and its draft. Slow, and without the database.
 
     Raises RuleBroken when it cannot be read at all, or holds more than any rulebook, on field "file" or "text".
     """
     field_name = "file" if data else "text"
-    found = _read(text, data, name, field_name)
+    found = _read(text, data, field_name)
     if sum(1 for _rule in found.draft.rules()) + len(found.draft.unread) > MOST_PASSAGES:
         raise RuleBroken("too_many_passages", field_name, most=MOST_PASSAGES)
     if any(len(rule.text.text) > MOST_TEXT for rule in found.draft.rules()):
@@ -118,9 +118,9 @@ def read(text: str, data: bytes, name: str) -> Read:
     return found
 
 
-def _read(text: str, data: bytes, name: str, field_name: str) -> Read:
+def _read(text: str, data: bytes, field_name: str) -> Read:
     with documents.readable(field_name):
-        file = files.opened(data, name) if data else None
+        file = files.opened(data) if data else None
         for sheet in _sheets(text, file):
             if (own := rulebook_sheet.read(sheet)) is not None:
                 return Read(own.text, own.draft, own.sections, own.rules)

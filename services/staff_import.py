@@ -35,13 +35,13 @@ class Done:
     handed: int
 
 
-def read(text: str, data: bytes, name: str) -> StaffList:
+def read(text: str, data: bytes) -> StaffList:
     """The list in a file, else in the pasted text. Slow, and without the database.
 
     Raises RuleBroken on the field that it came in.
     """
     with documents.readable("file" if data else "text"):
-        return staff_sheet.read(files.sheets_of(data, name) if data else [files.sheet_in(text)])
+        return staff_sheet.read(files.sheets_of(data) if data else [files.sheet_in(text)])
 
 
 def keep(
@@ -92,7 +92,7 @@ def discard(document: Document, *, by: Visitor, at: datetime) -> None:
     documents.forget(document, version=None, by=by, at=at)
 
 
-def confirm(
+def adopt(
     document: Document, cards: Iterable[UnitCard], typed: Typed, *, version: int | None, by: Visitor, at: datetime
 ) -> Done:
     """Everything that the list and what was said about it mean, in one act (docs/rules.md, Organisation and rights).

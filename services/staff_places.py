@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from importers.staff_sheet import StaffRow, means_whole
 from importers.staff_words import NUMERALS
+from importers.text import same
 from models.unit import Post, UnitKind
 from services import pinyin
 from services.structure import UnitCard
@@ -92,7 +93,7 @@ class Places:
         """The id of the post, the name of one to make, "" while nobody has said; None where the row says nothing."""
         if not row.post:
             return None
-        known = next((post.id for post in self.posts if _same(post.name, row.post)), None)
+        known = next((post.id for post in self.posts if same(post.name) == same(row.post)), None)
         if known is not None:
             return known
         said = self._asked("post", row.post, "", [(post.id, post.name) for post in self.posts])
@@ -101,11 +102,11 @@ class Places:
     def _department(self, name: str) -> Place | None:
         if not name:
             return None
-        if means_whole(name) or _same(name, self.organisation.name):
+        if means_whole(name) or same(name) == same(self.organisation.name):
             return Place(self.organisation.id, self.organisation.kind, self.organisation.name)
         departments = [unit for unit in self.units if unit.kind is UnitKind.DEPARTMENT]
-        named = [unit for unit in departments if _same(unit.name, name)]
-        squads = [unit for unit in self.units if unit.kind is UnitKind.SQUAD and _same(unit.name, name)]
+        named = [unit for unit in departments if same(unit.name) == same(name)]
+        squads = [unit for unit in self.units if unit.kind is UnitKind.SQUAD and same(unit.name) == same(name)]
         if named or len(squads) == 1:
             return self._there((named or squads)[0])
         said = self._asked("unit", name, "", [(one.id, self._words(one)) for one in self.units], departments)
@@ -119,7 +120,7 @@ class Places:
             return Place(None, UnitKind.SQUAD, f"{above.words} {name}", (*above.made, name))
         is_department = above is not None and above.kind is UnitKind.DEPARTMENT
         below = [unit for unit in squads if unit.parent_id == above.unit_id] if above and is_department else squads
-        named = [unit for unit in below if _same(unit.name, name)]
+        named = [unit for unit in below if same(unit.name) == same(name)]
         if len(named) == 1:
             return self._there(named[0])
         if above is None or not is_department:
@@ -201,7 +202,3 @@ def _nearness(name: str, other: str) -> float:
 @lru_cache(4096)
 def _sound(name: str) -> str:
     return pinyin.spelled(name).partition(" ")[0]
-
-
-def _same(name: str, other: str) -> bool:
-    return "".join(name.split()).lower() == "".join(other.split()).lower()

@@ -5,15 +5,14 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+import uploads
 import wording
 from access import Act, kept_units, requires
 from blueprints.accounts.forms import StaffDraftForm, StaffListForm
 from blueprints.accounts.routes import room
 from blueprints.accounts.words import WHAT_IS_OPEN
-from extensions import db
 from forms import whole
 from importers.staff_sheet import Fault
 from models.campaign import Document
@@ -53,17 +52,13 @@ def staff_list() -> Response:
 @room.post("/people/import")
 @requires(Act.PERSON_KEEP)
 def read_staff_list() -> Response:
-    """Reading takes its time, so what the request has read so far is given back first."""
     form = StaffListForm()
     chosen = organisation().id
     if form.validate_on_submit():
-        upload: FileStorage | None = form.file.data
-        data = upload.read() if upload and upload.filename else b""
-        name = (upload.filename or "") if upload and data else ""
+        sent = uploads.document_in(form)
         try:
-            db.session.rollback()
-            found = staff_import.read(form.text.data or "", data, name)
-            staff_import.keep(found, name, chosen, by=current_user, at=now(), request_key=form.request_key.data)
+            found = staff_import.read(sent.text, sent.data)
+            staff_import.keep(found, sent.name, chosen, by=current_user, at=now(), request_key=form.request_key.data)
         except RuleBroken as broken:
             refused(broken, form)
         else:
@@ -86,7 +81,7 @@ def save_staff_list() -> Response:
             if "confirm" not in request.form:
                 staff_import.save(document, typed, **deed)
                 return _back()
-            return _saved(staff_import.confirm(document, house().units.values(), typed, **deed))
+            return _saved(staff_import.adopt(document, house().units.values(), typed, **deed))
         except RuleBroken as broken:
             refused(broken, form)
     return _preview(document, form, typed, status=422)

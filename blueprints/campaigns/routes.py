@@ -9,6 +9,7 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+import uploads
 import wording
 from access import Act, can, requires
 from blueprints.campaigns.forms import (
@@ -55,18 +56,15 @@ def new() -> Response:
 @room.post("/campaigns/new")
 @requires(Act.CAMPAIGN_START)
 def create() -> Response:
-    """Reading the plan takes its time, so what the request has read so far is given back first."""
     form = PlanTextForm()
     if form.validate_on_submit():
-        upload: FileStorage | None = form.file.data
+        sent = uploads.document_in(form)
         try:
-            content: str | bytes = upload.read() if upload and upload.filename else form.text.data or ""
-            db.session.rollback()
-            text, draft = documents.parse(content)
+            text, draft = documents.parse(sent.data if sent.name else sent.text)
             document = documents.keep_plan(
                 text,
                 draft,
-                (upload.filename if upload else "") or "",
+                sent.name,
                 by=current_user,
                 at=now(),
                 units=_units(current_user.organisation_id),

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+import uploads
 from access import Act, requires
 from blueprints.checklists.forms import SheetForm
 from blueprints.checklists.import_view import shown_preview
@@ -17,9 +18,10 @@ from extensions import db
 from forms import seen_version, whole
 from models.campaign import Document
 from models.checklist import Checklist
-from models.refusals import RuleBroken, WrongState
+from models.refusals import RuleBroken
 from pages import now, page, refused
 from services import checklist_import as importing
+from services import documents
 from services.checklist_import import Corrections
 
 CELL = re.compile(r"say-(\d{1,9})-([a-z_]+)")
@@ -44,16 +46,14 @@ def _asked(checklist: Checklist, form: SheetForm, status: int = 200) -> Response
 @requires(Act.CHECKLIST_DRAFT, Checklist)
 def read_sheet(checklist: Checklist) -> Response:
     form = SheetForm()
-    upload, checklist_id, unit = form.file.data, checklist.id, checklist.department.name
-    name = (upload.filename if upload else "") or ""
-    data = upload.read() if name else b""
-    db.session.rollback()  # reading is slow, and needs no lock
+    checklist_id, unit = checklist.id, checklist.department.name
+    sent = uploads.document_in(form)
     try:
         if not form.validate():
             return _asked(db.session.get_one(Checklist, checklist_id), form, UNPROCESSABLE)
-        found = importing.read(form.text.data or "", data, name, unit)
+        found = importing.read(sent.text, sent.data, unit)
         checklist = db.session.get_one(Checklist, checklist_id)
-        importing.keep(checklist, found, name, by=current_user, at=now(), request_key=form.request_key.data)
+        importing.keep(checklist, found, sent.name, by=current_user, at=now(), request_key=form.request_key.data)
     except RuleBroken as broken:
         refused(broken, form)
         return _asked(db.session.get_one(Checklist, checklist_id), form, UNPROCESSABLE)
@@ -64,7 +64,7 @@ def read_sheet(checklist: Checklist) -> Response:
 @requires(Act.CHECKLIST_DRAFT, Checklist)
 def correct_sheet(checklist: Checklist) -> Response:
     """Keep what was put right, take the nearest that a button offers, or adopt: the button pressed says which."""
-    document = _draft(checklist)
+    document = documents.still_open(importing.draft_of(checklist))
     version, said = seen_version(), _corrections()
     try:
         is_other = importing.correct(document, checklist, said, version=version, by=current_user, at=now())
@@ -99,16 +99,11 @@ def _adopt(checklist: Checklist, document: Document, version: int) -> Response:
 @room.post("/checklists/<int:checklist_id>/import/discard")
 @requires(Act.CHECKLIST_DRAFT, Checklist)
 def discard_sheet(checklist: Checklist) -> Response:
-    importing.discard(_draft(checklist), version=seen_version(), by=current_user, at=now())
+    importing.discard(
+        documents.still_open(importing.draft_of(checklist)), version=seen_version(), by=current_user, at=now()
+    )
     flash(_("The table is put away; the checklist is as it was."), "success")
     return redirect(url_for(".show", checklist_id=checklist.id), 303)
-
-
-def _draft(checklist: Checklist) -> Document:
-    document = importing.draft_of(checklist)
-    if document is None:
-        raise WrongState("document_settled")
-    return document
 
 
 def _corrections() -> Corrections:

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+import uploads
 from access import Act, requires
 from blueprints.rulebooks.forms import DocumentForm
 from blueprints.rulebooks.import_view import shown_preview
@@ -18,7 +19,7 @@ from extensions import db
 from forms import seen_version, whole
 from importers.rulebook_words import EXAMPLES
 from models.campaign import Campaign, Document
-from models.refusals import RuleBroken, WrongState
+from models.refusals import RuleBroken
 from models.rulebook import Direction, RulebookState, Span
 from pages import now, page, refused
 from services import documents
@@ -51,16 +52,13 @@ def _asked(campaign: Campaign, form: DocumentForm, status: int = HTTPStatus.OK) 
 @requires(Act.RULEBOOK_WRITE, Campaign)
 def read_document(campaign: Campaign) -> Response:
     form = DocumentForm()
-    upload, campaign_id = form.file.data, campaign.id
-    name = (upload.filename if upload else "") or ""
-    data = upload.read() if name else b""
-    db.session.rollback()  # reading is slow, and needs no lock
+    campaign_id, sent = campaign.id, uploads.document_in(form)
     try:
         if not form.validate():
             return _asked(db.session.get_one(Campaign, campaign_id), form, HTTPStatus.UNPROCESSABLE_ENTITY)
-        found = importing.read(form.text.data or "", data, name)
+        found = importing.read(sent.text, sent.data)
         campaign = db.session.get_one(Campaign, campaign_id)
-        importing.keep(campaign, found, name, by=current_user, at=now(), request_key=form.request_key.data)
+        importing.keep(campaign, found, sent.name, by=current_user, at=now(), request_key=form.request_key.data)
     except RuleBroken as broken:
         refused(broken, form)
         return _asked(db.session.get_one(Campaign, campaign_id), form, HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -71,7 +69,7 @@ def read_document(campaign: Campaign) -> Response:
 @requires(Act.RULEBOOK_WRITE, Campaign)
 def correct_document(campaign: Campaign) -> Response:
     """Keep what was typed; then the button pressed says what else: open, leave out, take, make a rule, adopt."""
-    document = _draft(campaign)
+    document = documents.still_open(importing.draft_of(campaign))
     deed: dict[str, Any] = {"by": current_user, "at": now()}
     try:
         importing.correct(document, campaign, _corrections(), version=seen_version(), **deed)
@@ -139,16 +137,11 @@ def _told(done: Adopted) -> str:
 @room.post("/rulebook/import/discard")
 @requires(Act.RULEBOOK_WRITE, Campaign)
 def discard_document(campaign: Campaign) -> Response:
-    documents.discard(_draft(campaign), version=seen_version(), by=current_user, at=now())
+    documents.discard(
+        documents.still_open(importing.draft_of(campaign)), version=seen_version(), by=current_user, at=now()
+    )
     flash(_("The document is put away; the rulebook is as it was."), "success")
     return redirect(url_for(".index"), 303)
-
-
-def _draft(campaign: Campaign) -> Document:
-    document = importing.draft_of(campaign)
-    if document is None:
-        raise WrongState("document_settled")
-    return document
 
 
 def _corrections() -> Corrections:

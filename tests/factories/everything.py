@@ -131,7 +131,7 @@ def _rulebook_read(cast: Cast, running: Running) -> None:
     """A rulebook that was read, with a rule that still lacks its amount."""
     office = {"by": cast.director.visitor(AT), "at": AT}
     campaign = db.session.get_one(Campaign, running.campaign_id)
-    found = rulebook_import.read("考核细则\n一、纪律\n1.迟到,每次扣1分;\n2.应当着工装。\n", b"", "")
+    found = rulebook_import.read("考核细则\n一、纪律\n1.迟到,每次扣1分;\n2.应当着工装。\n", b"")
     document = rulebook_import.keep(campaign, found, "", request_key=None, **office)
     rulebook_import.make_rule(document, 0, **office)
 

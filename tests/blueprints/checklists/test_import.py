@@ -33,7 +33,7 @@ def workbook(rows=ROWS):
 def sheet_of(answer):
     assert answer.status_code == 200
     with answer:
-        return files.sheets_of(answer.data, "x.xlsx")[0]
+        return files.sheets_of(answer.data)[0]
 
 
 @pytest.fixture

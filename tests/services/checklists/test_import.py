@@ -270,13 +270,13 @@ def test_what_was_put_right_is_kept_in_the_draft_until_it_is_adopted(checklist, 
 @pytest.mark.parametrize("text", ["----", "----\n-----", "|---|---|"])
 def test_a_table_of_nothing_but_dashes_is_refused_as_empty(text):
     with pytest.raises(RuleBroken, match="unreadable_empty") as refused:
-        importing.read(text, b"", "", "站务部")
+        importing.read(text, b"", "站务部")
     assert refused.value.field == "text"
 
 
 def test_no_telephone_number_of_a_table_is_stored(checklist, by):
     text = "工作事项\t责任人\t手机\t身份证号\t说法\n张贴\t甲\t13800000000\t330102199001011234\t在窗口\n公布\t乙\t8351\t无\t13911111111"
-    found = importing.read(text, b"", "", "站务部")
+    found = importing.read(text, b"", "站务部")
     document = importing.keep(checklist, found, "", by=by("head"), at=AT, request_key=None)
     stored = document.text + str(document.draft)
     assert not any(one in stored for one in ("138", "3301", "8351", "139"))

@@ -41,7 +41,7 @@ def read(campaign, office):
     """Read a text into an open document for the campaign."""
 
     def reading(text=TEXT):
-        return importing.keep(campaign, importing.read(text, b"", ""), "", request_key=None, **office)
+        return importing.keep(campaign, importing.read(text, b""), "", request_key=None, **office)
 
     return reading
 
@@ -96,7 +96,7 @@ def test_words_are_taught_as_the_documentation_says(monkeypatch):
 
 def test_the_example_of_the_documentation_is_read_as_it_says(root):
     text = (root / "docs" / "importing.md").read_text().partition("## Rules")[2].split("```")[1].removeprefix("text\n")
-    draft = importing.read(text, b"", "").draft
+    draft = importing.read(text, b"").draft
     rules = typed_from(draft, text, None)["rules"]
     assert [len(rule["effects"]) for rule in rules] == [1, 2, 1, 1, 1]
     assert [rule["veto"] for rule in rules] == [False] * 4 + [True]
@@ -107,14 +107,14 @@ def test_the_example_of_the_documentation_is_read_as_it_says(root):
 def test_what_is_longer_than_any_rulebook_is_refused(monkeypatch):
     monkeypatch.setattr(importing, "MOST_PASSAGES", 5)
     with pytest.raises(RuleBroken, match="too_many_passages"):
-        importing.read(TEXT, b"", "")
+        importing.read(TEXT, b"")
 
 
 def test_a_sheet_with_a_rule_that_is_longer_than_any_is_refused():
     sheet = "细则\t对象\t奖/扣\t最低\t最高\n{}\t当事人\t扣\t1\t1\n"
-    assert importing.read(sheet.format("迟" * 5000), b"", "").rules
+    assert importing.read(sheet.format("迟" * 5000), b"").rules
     with pytest.raises(RuleBroken, match="passage_too_long") as refused:
-        importing.read(sheet.format("." * 5001), b"", "")
+        importing.read(sheet.format("." * 5001), b"")
     assert refused.value.field == "text"
 
 
@@ -135,7 +135,7 @@ def test_numbers_and_short_names_are_made_of_what_is_printed():
 
 def test_a_cap_counts_over_what_its_sentence_says_else_over_the_books_period():
     text = "一、纪律\n1.随地吐痰,每处扣1分,最多扣3分;\n2.乱停车,每次扣1分,全年最多扣4分。\n"
-    rules = typed_from(importing.read(text, b"", "").draft, text, None)["rules"]
+    rules = typed_from(importing.read(text, b"").draft, text, None)["rules"]
     assert [rule["caps"] for rule in rules] == [{"penalty_month": "3"}, {"penalty_campaign": "4"}]
     assert [rule["guesses"] for rule in rules] == [["caps"], []]
 
@@ -299,7 +299,7 @@ def test_the_sheet_of_a_rulebook_reads_back_to_the_same(session, cast, campaign,
         rows = list(rows_of(rulebooks.whole(book.id)))
         written = exporter.sheet("细则", {name: str(words) for name, words in COLUMNS.items()}, rows).read()
         other = session.get_one(Campaign, make_campaign(cast, "other").campaign_id)
-        found = importing.read("", written, "细则.xlsx")
+        found = importing.read("", written)
         assert found.rules, "it is known as our own"
         document = importing.keep(other, found, "细则.xlsx", request_key=None, **office)
         assert len(importing.tied(found.text, found.draft)) > len(rows)
@@ -311,7 +311,7 @@ def test_the_sheet_of_a_rulebook_reads_back_to_the_same(session, cast, campaign,
         ]
         edited = exporter.sheet("细则", {name: str(words) for name, words in COLUMNS.items()}, changed).read()
     assert again == rows
-    differing = importing.keep(campaign, importing.read("", edited, ""), "", request_key=None, **office)
+    differing = importing.keep(campaign, importing.read("", edited), "", request_key=None, **office)
     lines = [line for line in importing.preview(differing, campaign).lines if line.status != "same"]
     assert [(line.status, [one.field for one in line.changes]) for line in lines] == [("differs", ["name", "caps"])]
     assert importing.preview(importing.keep(campaign, found, "", request_key=None, **office), campaign).counts[
@@ -405,7 +405,7 @@ def test_a_workbook_that_is_none_of_our_sheets_is_read_once(monkeypatch):
     real = confined.read
     monkeypatch.setattr(confined, "read", lambda kind, data: kinds.append(kind) or real(kind, data))
     data = written("细则", [Column("项目", 20), Column("评分细则", 40)], [["劳动纪律", "迟到,每次扣1分"]]).read()
-    assert list(importing.read("", data, "细则.xlsx").draft.rules())
+    assert list(importing.read("", data).draft.rules())
     assert kinds == ["xlsx"]
 
 

@@ -69,7 +69,7 @@ def saved(cast, by):
         document = staff_import.keep(found, "", cast.station_id, by=by, at=AT, request_key=None)
         typed = replace(Typed(TODAY), **said)
         cards = structure.read().units.values()
-        return staff_import.confirm(document, cards, typed, version=document.version, by=by, at=AT)
+        return staff_import.adopt(document, cards, typed, version=document.version, by=by, at=AT)
 
     return saved
 
@@ -259,15 +259,15 @@ def test_an_unknown_name_must_be_said_and_a_second_press_is_too_late(saved, by, 
     document = staff_import.keep(found, "", cast.station_id, by=by, at=AT, request_key=None)
     cards = list(structure.read().units.values())
     with pytest.raises(Incomplete) as refused:
-        staff_import.confirm(document, cards, Typed(TODAY), version=document.version, by=by, at=AT)
+        staff_import.adopt(document, cards, Typed(TODAY), version=document.version, by=by, at=AT)
     assert refused.value.key == "staff_unknown"
     field = next(iter(compare_of(document, cards, cast, by).places.unknown))
     seen = document.version
     typed = Typed(TODAY, chosen={field: str(cast.squad_id)})
-    staff_import.confirm(document, cards, typed, version=seen, by=by, at=AT)
+    staff_import.adopt(document, cards, typed, version=seen, by=by, at=AT)
     assert numbered("N1").memberships[0].unit_id == cast.squad_id
     with pytest.raises(RuleBroken):
-        staff_import.confirm(document, cards, typed, version=seen, by=by, at=AT)
+        staff_import.adopt(document, cards, typed, version=seen, by=by, at=AT)
 
 
 def compare_of(document, cards, cast, by):
